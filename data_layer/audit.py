@@ -1,0 +1,147 @@
+"""Who changed what, when: written in the transaction of the change, hash-chained, tamper-evident.
+
+`facts` never hold a name, an e-mail or free text about a person. Personal data goes to a side table; the chain
+holds only a salted commitment to it, so that erasing the side row leaves the chain valid.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from data_layer.clock import utc_now
+from data_layer.store import Store, Tx
+from data_layer.users import User
+
+_PAGE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change: `entity` and `entity_id` say of what; `effective_at` when it became true (UTC)."""
+
+    actor: str
+    action: str
+    entity: str
+    entity_id: str
+    facts: Mapping[str, Any]
+    effective_at: datetime
+    recorded_at: datetime
+    person: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found: number of events, and the first broken one or None."""
+
+    events: int
+    broken_at: int | None
+
+
+def record(
+    tx: Tx,
+    by: User,
+    action: str,
+    entity: str,
+    entity_id: object,
+    facts: Mapping[str, Any],
+    person: Mapping[str, str] | None = None,
+    effective_at: datetime | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Append one event; its number."""
+    now = now or utc_now()
+    return record_many(tx, [Event(by.name, action, entity, str(entity_id), facts, effective_at or now, now, person)])
+
+
+def record_many(tx: Tx, events: Iterable[Event]) -> int:
+    """Append events in order; the number of the last one. The head row is updated first: it orders the writers."""
+    events = list(events)
+    head = tx.one("update audit_head set seq = seq + $n where id = 1 returning seq, hash", n=len(events))
+    assert head is not None, "audit_head has its one row since the first migration"
+    seq, previous = int(head[0]) - len(events), str(head[1])
+    rows, people = [], []
+    for event in events:
+        seq += 1
+        commitment = ""
+        if event.person is not None:
+            salt, body = secrets.token_hex(16), _json(event.person)
+            commitment = digest(salt, body)
+            people.append({"seq": seq, "salt": salt, "body": body})
+        row = {
+            "seq": seq,
+            "recorded_at": event.recorded_at,
+            "effective_at": event.effective_at,
+            "actor": event.actor,
+            "action": event.action,
+            "entity": event.entity,
+            "entity_id": event.entity_id,
+            "facts": _json(event.facts),
+            "pii_commitment": commitment,
+            "previous_hash": previous,
+        }
+        previous = chained(row)
+        rows.append({**row, "hash": previous})
+    tx.insert("audit_person", people)
+    tx.insert("audit_event", rows)
+    tx.rows("update audit_head set hash = $hash where id = 1", hash=previous)
+    return seq
+
+
+def digest(*parts: str) -> str:
+    """SHA-256 over length-prefixed parts, so that no two splits read alike."""
+    state = hashlib.sha256()
+    for part in parts:
+        raw = part.encode()
+        state.update(len(raw).to_bytes(8, "big"))
+        state.update(raw)
+    return state.hexdigest()
+
+
+_CHAINED = (
+    "seq",
+    "recorded_at",
+    "effective_at",
+    "actor",
+    "action",
+    "entity",
+    "entity_id",
+    "facts",
+    "pii_commitment",
+    "previous_hash",
+)
+
+
+def chained(row: Mapping[str, Any]) -> str:
+    """The hash of an event's row."""
+    values = (row[name] for name in _CHAINED)
+    return digest(*(value.isoformat() if isinstance(value, datetime) else str(value) for value in values))
+
+
+def verify(store: Store) -> Verdict:
+    """Walk the chain from its first event to the head."""
+    previous, count = "", 0
+    with store.read() as tx:
+        head = tx.one("select seq, hash from audit_head")
+        while page := tx.rows(
+            f"select {', '.join(_CHAINED)}, hash from audit_event where seq > $seq order by seq limit {_PAGE}", seq=count
+        ):
+            for values in page:
+                row = dict(zip((*_CHAINED, "hash"), values, strict=True))
+                if row["seq"] != count + 1 or row["previous_hash"] != previous or row["hash"] != chained(row):
+                    return Verdict(count, count + 1)
+                previous, count = row["hash"], count + 1
+        lost = tx.rows(
+            "select e.seq, e.pii_commitment, p.salt, p.body from audit_event e join audit_person p on p.seq = e.seq"
+        )
+    if head != (count, previous):
+        return Verdict(count, count + 1)
+    swapped = [seq for seq, commitment, salt, body in lost if commitment != digest(salt, body)]
+    return Verdict(count, min(swapped, default=None))
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str)

@@ -1,0 +1,98 @@
+-- Facts that every analysis starts from. "As of" a day is the reader's filter on their dates.
+
+-- One row an institution with a right: its tier, its users now and when the tier was fixed, its centre's province.
+create or replace view institution_now as
+select
+    e.programme_id,
+    i.id as institution_id,
+    i.name,
+    i.name_key,
+    e.tier_code,
+    t.minutes as tier_minutes,
+    u.active_users,
+    e.basis_users,
+    e.basis_as_of,
+    c.province_code,
+    i.representative_id,
+    r.name as representative
+from entitlement as e
+join institution as i on i.id = e.institution_id
+join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
+left join representative as r on r.id = i.representative_id
+left join (
+    select institution_id, min(province_code) as province_code
+    from unit
+    where level = 'centre'
+    group by institution_id
+) as c on c.institution_id = i.id
+left join (
+    select unit.institution_id, cast(sum(n.active_users) as bigint) as active_users
+    from user_count as n
+    join unit on unit.id = n.unit_id
+    join (
+        select unit_id, max(as_of) as as_of
+        from user_count
+        group by unit_id
+    ) as latest on latest.unit_id = n.unit_id and latest.as_of = n.as_of
+    group by unit.institution_id
+) as u on u.institution_id = i.id;
+
+-- One row a session: where it is, and what it charges (E6: the actual length when it fell below the share of the plan).
+create or replace view session_now as
+select
+    s.id as session_id,
+    s.programme_id,
+    s.code,
+    s.course_id,
+    s.delivery,
+    case when s.delivery = 'onsite' then 'kurum' when site.city = 'Ankara' then 'ankara' else 'gebze' end as venue,
+    site.city,
+    s.host_institution_id,
+    s.province_code,
+    s.trainer_id,
+    s.session_date,
+    s.starts_at,
+    s.ends_at,
+    s.minutes,
+    case
+        when s.state = 'finalised' and s.actual_minutes * 100 < s.minutes * p.short_session_percent then s.actual_minutes
+        else s.minutes
+    end as charged_minutes,
+    s.announced_on,
+    s.capacity,
+    s.seats_per_institution,
+    s.notice_days,
+    s.state
+from session as s
+join programme as p on p.id = s.programme_id
+left join site on site.id = s.site_id;
+
+-- One row a participant and finalised session with at least one attended block: the source of reached people and
+-- attendances. A person is the participant or the one it was merged into.
+create or replace view person_session as
+select
+    s.programme_id,
+    s.session_id,
+    s.session_date,
+    s.venue,
+    s.city,
+    s.province_code as session_province,
+    p.institution_id,
+    i.tier_code,
+    i.representative_id,
+    p.id as participant_id,
+    coalesce(p.same_as, p.id) as person_id,
+    p.unit_id,
+    unit.province_code,
+    p.is_disseminator,
+    a.minutes
+from (
+    select session_id, participant_id, cast(sum(minutes) as integer) as minutes
+    from attendance
+    where status in ('present', 'partial')
+    group by session_id, participant_id
+) as a
+join session_now as s on s.session_id = a.session_id and s.state = 'finalised'
+join participant as p on p.id = a.participant_id
+join institution_now as i on i.institution_id = p.institution_id and i.programme_id = s.programme_id
+left join unit on unit.id = p.unit_id;
