@@ -1,0 +1,177 @@
+"""The store: one lock, one snapshot a read, nothing half written, errors as ours."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data_layer import audit
+from data_layer.errors import Busy, Duplicate, Invalid, Retry, StoreError, UnknownReference
+from data_layer.migrate import migrate
+from data_layer.store import Store, Tx, open_store
+from data_layer.users import SYSTEM
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(str(tmp_path / "egitim.duckdb"))
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+def ayse(number: int = 1) -> dict[str, object]:
+    return {"id": number, "name": f"Temsilci {number}", "email": None}
+
+
+def names(store: Store) -> list[str]:
+    return [name for (name,) in store.rows("select name from representative order by id")]
+
+
+def test_a_write_is_kept_when_its_block_ends(store: Store) -> None:
+    with store.write() as tx:
+        tx.insert("representative", [ayse(1), ayse(2)])
+    assert names(store) == ["Temsilci 1", "Temsilci 2"]
+
+
+def test_an_error_in_the_block_leaves_nothing(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.write() as tx:
+        tx.insert("representative", [ayse()])
+        raise RuntimeError
+    assert names(store) == []
+
+
+def test_an_error_swallowed_inside_the_block_is_not_a_silent_loss(store: Store) -> None:
+    with pytest.raises(StoreError, match="swallowed"), store.write() as tx:
+        tx.insert("representative", [ayse()])
+        with pytest.raises(Duplicate):
+            tx.insert("representative", [ayse()])
+    assert names(store) == []
+
+
+def test_a_read_cannot_write(store: Store) -> None:
+    with pytest.raises(StoreError), store.read() as tx:
+        tx.insert("representative", [ayse()])
+    assert names(store) == []
+
+
+def test_a_read_sees_one_snapshot(store: Store) -> None:
+    with store.read() as reader:
+        assert reader.rows("select * from representative") == []
+        with store.write() as tx:
+            tx.insert("representative", [ayse()])
+        assert reader.rows("select * from representative") == []
+    assert names(store) == ["Temsilci 1"]
+
+
+def test_the_second_writer_is_told_to_try_again(store: Store) -> None:
+    with store.write(), pytest.raises(Busy):
+        with store.write(wait=0.01):
+            pass
+
+
+def test_locks_are_taken_in_one_order_only(store: Store) -> None:
+    with store.write(session=1) as tx:
+        tx.lock(institution=[3, 4])
+        with pytest.raises(TypeError, match="too late"):
+            tx.lock(session=2)
+    with pytest.raises(TypeError, match="no lock"), store.write(person=1):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("insert into representative values (1, 'x', null)", Duplicate),
+        ("insert into representative values (2, null, null)", Invalid),
+        ("select cast('x' as integer)", Invalid),
+        ("insert into room values (1, 99, 'x', 24)", UnknownReference),
+        ("select nothing from nowhere", StoreError),
+    ],
+)
+def test_the_engines_errors_become_ours(store: Store, statement: str, kind: type[StoreError]) -> None:
+    with store.write() as tx:
+        tx.insert("representative", [ayse()])
+    with pytest.raises(StoreError) as caught, store.write() as tx:
+        tx.rows(statement)
+    assert type(caught.value) is kind
+
+
+def test_two_hundred_readers_in_threads_each_get_their_own_rows(store: Store) -> None:
+    wrong: list[int] = []
+
+    def read(number: int) -> None:
+        if store.rows("select cast($n as integer) from range(50)", n=number) != [(number,)] * 50:
+            wrong.append(number)
+
+    threads = [threading.Thread(target=read, args=(number,), daemon=True) for number in range(200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert wrong == []
+
+
+def test_an_answer_is_remembered_until_something_is_written(store: Store) -> None:
+    asked = []
+
+    def count(store: Store, least: int) -> int:
+        asked.append(least)
+        return len(store.rows("select 1 from representative where id >= $least", least=least))
+
+    assert [store.remember(count, 1), store.remember(count, 1)] == [0, 0]
+    assert asked == [1]
+    with store.write() as tx:
+        tx.insert("representative", [ayse()])
+        audit.record(tx, SYSTEM, "representative.add", "representative", 1, {})
+    assert store.remember(count, 1) == 1
+    assert store.remember(count, 2) == 0
+
+
+def test_ids_are_fresh(store: Store) -> None:
+    with store.write() as tx:
+        assert tx.ids("unit", 3) == [1, 2, 3]
+        assert tx.ids("unit") == [4]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from read_csv('/etc/passwd')",
+        "select * from read_text('/etc/hostname')",
+        "attach '/tmp/elsewhere.duckdb' as elsewhere",
+        "copy (select 1) to '/tmp/out.csv'",
+        "install httpfs",
+        "set memory_limit='10GB'",
+        "set enable_external_access=true",
+    ],
+)
+def test_the_safety_switches_hold(store: Store, statement: str) -> None:
+    with pytest.raises(StoreError), store.write() as tx:
+        tx.script(statement)
+
+
+def test_local_python_frames_are_invisible_to_sql(store: Store) -> None:
+    secret = store.frame("select 1 as one")
+    assert len(secret) == 1
+    with pytest.raises(StoreError):
+        store.rows("select * from secret")
+
+
+def test_unknown_values_are_ignored_and_missing_ones_are_an_error(store: Store) -> None:
+    assert store.rows("select cast($a as integer) + cast($a as integer)", a=2, b=3) == [(4,)]
+    with pytest.raises(KeyError):
+        store.rows("select cast($a as integer)")
+
+
+def test_retry_runs_the_work_again(store: Store) -> None:
+    runs = []
+
+    def work(tx: Tx) -> int:
+        runs.append(1)
+        if len(runs) < 3:
+            raise Retry("store.retry")
+        return len(runs)
+
+    assert store.transact(work) == 3
