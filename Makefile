@@ -1,0 +1,57 @@
+# Kamu SM eğitim programı panosu: `make run` sunar, `make test` her şeyi sınar.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+  $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+STORE := $(or $(EGITIM_STORE),data/egitim.duckdb)
+HOST ?= 127.0.0.1
+PORT ?= 8050
+BOS ?= $(EGITIM_BOS)
+
+.PHONY: run test check browser demo backup lock static
+.DELETE_ON_ERROR:
+
+run: $(BIN)/.run static
+	@test -n "$(BOS)" || test -e "$(STORE)" || $(BIN)/python -m dashboard demo
+	@EGITIM_BOS=$(BOS) exec $(BIN)/python app.py --host $(HOST) --port $(PORT)
+
+test: $(BIN)/.dev static browser
+	$(BIN)/pytest
+
+check: $(BIN)/.dev static
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -m "not browser and not slow"
+
+browser: $(BIN)/.dev
+	@$(BIN)/python tests/browser_at_hand.py
+
+demo: $(BIN)/.run
+	@$(BIN)/python -m dashboard demo
+
+backup: $(BIN)/.run
+	@$(BIN)/python -m dashboard backup
+
+static: $(BIN)/.run
+	@$(BIN)/python -m dashboard.static
+
+# The environment is made once; packages are installed again only when a lock file has changed.
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 ya da üstü (venv ile) bulunamadı; örnek: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+$(BIN)/.run: requirements.txt | $(BIN)/python
+	@test -e $(BIN)/.dev || { echo "Paketler kuruluyor…"; $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt; }
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.txt | $(BIN)/python
+	@echo "Paketler kuruluyor…"; $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(BIN)/.run
+
+# Exact versions with hashes, without the address of any index. `make lock UP=--upgrade` moves them.
+LOCK = build/lock/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url $(UP)
+lock: | $(BIN)/python
+	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install -q --disable-pip-version-check uv; }
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt

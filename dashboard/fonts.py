@@ -1,0 +1,34 @@
+"""Inter for the screen: the letters in use, one optical size, all weights."""
+
+import io
+import logging
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+LETTERS = (
+    "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x180)))
+    + "‐‑–—‘’“”„†•…‰‹›₺€−×÷≈≠≤≥←↑→↓↗↘▲▼△▽●○■□◆✓✗⋯∞"
+)
+FEATURES = ("kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "case", "ss01")
+TEXT_SIZE = 14
+
+
+def screen_font(source: Path) -> bytes:
+    """A woff2 of the letters above with its weight axis from 400 to 700.
+
+    Cut first, then pin the optical size: the other order fails inside fontTools 4.68.
+    """
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    font = TTFont(source)
+    options = subset.Options(layout_features=list(FEATURES), name_IDs=["*"], notdef_outline=True)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=LETTERS)
+    cutter.subset(font)
+    pinned = instancer.instantiateVariableFont(font, {"opsz": TEXT_SIZE, "wght": (400, 700)})
+    pinned.flavor = "woff2"
+    out = io.BytesIO()
+    pinned.save(out)
+    return out.getvalue()
