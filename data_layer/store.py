@@ -5,6 +5,7 @@ snapshot starts with the first statement; every call has a cursor of its own, be
 """
 
 import os
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -237,7 +238,10 @@ class Store:
 def open_store(url: str, *, export_folder: Path | None = None) -> Store:
     """The store at a DuckDB path. AlreadyRunning, Broken or StoreError with a sentence when it cannot be opened."""
     path = Path(url)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError("store.unwritable", path=str(path), reason=error.strerror) from error
     return Store(path.resolve())
 
 
@@ -294,10 +298,11 @@ _MESSAGES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
 def translated(error: duckdb.Error, path: Path | None = None) -> StoreError:
     """The driver's error as one of ours; the cause stays attached. A fatal error is always Broken."""
     text = str(error)
-    where = {"path": str(path)} if path else {}
+    holder = re.search(r"PID (\d+)", text)
+    facts = {"reason": text.splitlines()[0], "path": str(path or "–"), "pid": holder[1] if holder else "–"}
     if isinstance(error, duckdb.FatalException):
-        return Broken("store.broken", reason=text.splitlines()[0], **where)
+        return Broken("store.broken", **facts)
     for marks, kind, key in _MESSAGES:
         if any(mark in text for mark in marks):
-            return kind(key, reason=text.splitlines()[0], **where)
-    return StoreError("store.failed", reason=text.splitlines()[0], **where)
+            return kind(key, **facts)
+    return StoreError("store.failed", **facts)

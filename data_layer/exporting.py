@@ -1,0 +1,147 @@
+"""Tables out: every base table as CSV or Parquet with its dictionary, read in one snapshot. Secrets stay inside."""
+
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from data_layer import audit
+from data_layer.errors import ProgrammeError
+from data_layer.store import Store, Tx, translated
+from data_layer.users import User, require
+
+Format = Literal["csv", "parquet"]
+DICTIONARY = "veri-sozlugu.md"
+# Never in an export: what opens an account, and personal data that an erasure must be able to remove for good.
+SECRET_TABLES = frozenset({"audit_person"})
+SECRET_COLUMNS = frozenset({("user_account", "password_hash"), ("login_session", "token_hash")})
+# A spreadsheet would run a text that begins with one of these as a formula.
+FORMULA_MARKS = "=+-@\t\r＝＋－＠"
+
+_MEANINGS = Path(__file__).parent / "dictionary.toml"
+_TYPES = {"INTEGER": "tam sayı", "VARCHAR": "metin", "DATE": "tarih", "BOOLEAN": "true/false", "TIME": "saat"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One exported column as the store knows it."""
+
+    name: str
+    type: str
+    optional: bool
+
+
+def export_tables(
+    store: Store,
+    folder: Path,
+    kind: Format,
+    by: User,
+    each: Callable[[str], object] = lambda table: None,
+) -> dict[str, int]:
+    """Write one file a table and the dictionary into `folder`; rows by table.
+
+    `each` is called with every table's name before it is written. ProgrammeError when the folder cannot be written.
+    """
+    require(by, "names.export")
+    _usable(folder)
+    with _staging(store) as staging:
+        with store.cursor() as cursor:
+            counts = _copy_all(cursor, staging, kind, each)
+        text = dictionary_text(store)
+        (staging / DICTIONARY).write_text(text, encoding="utf-8")
+        for file in staging.iterdir():
+            shutil.move(file, folder / file.name)
+    with store.write() as tx:
+        audit.record(tx, by, "export.tables", "store", "all", {"format": kind, "rows": sum(counts.values())})
+    return counts
+
+
+def tables(store: Store) -> dict[str, tuple[Column, ...]]:
+    """Every exported table with its columns, in the order of the schema."""
+    with store.read() as tx:
+        return _tables(tx)
+
+
+def dictionary_text(store: Store) -> str:
+    """The data dictionary as Markdown. KeyError when a table or column has no meaning written down."""
+    meanings = tomllib.loads(_MEANINGS.read_text(encoding="utf-8"))
+    parts = [meanings.pop("giris").strip(), ""]
+    for table, columns in tables(store).items():
+        texts = meanings[table]
+        parts += [f"## {table}", "", texts["_"], "", "| Sütun | Tür | Boş olabilir | Anlamı |", "|---|---|---|---|"]
+        parts += [_line(column, texts[column.name]) for column in columns]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _line(column: Column, meaning: str) -> str:
+    kind = "tarih ve saat (UTC)" if column.type.startswith("TIMESTAMP") else _TYPES[column.type]
+    return f"| `{column.name}` | {kind} | {'evet' if column.optional else 'hayır'} | {meaning} |"
+
+
+def _tables(tx: Tx) -> dict[str, tuple[Column, ...]]:
+    rows = tx.rows(
+        """
+        select c.table_name, c.column_name, c.data_type, c.is_nullable
+        from information_schema.columns as c
+        join information_schema.tables as t on t.table_name = c.table_name and t.table_schema = c.table_schema
+        where t.table_type = 'BASE TABLE' and t.table_schema = current_schema()
+        order by c.table_name, c.ordinal_position
+        """
+    )
+    found: dict[str, tuple[Column, ...]] = {}
+    for table, name, kind, optional in rows:
+        if table not in SECRET_TABLES and (table, name) not in SECRET_COLUMNS:
+            found[table] = (*found.get(table, ()), Column(name, kind, optional == "YES"))
+    return found
+
+
+def _copy_all(
+    cursor: duckdb.DuckDBPyConnection, folder: Path, kind: Format, each: Callable[[str], object]
+) -> dict[str, int]:
+    """One transaction, so that all files show the same moment."""
+    counts = {}
+    cursor.execute("begin transaction read only")
+    try:
+        for table, columns in _tables(Tx(cursor)).items():
+            each(table)
+            target = str(folder / f"{table}.{kind}").replace("'", "''")
+            names = ", ".join(_selected(column, kind) for column in columns)
+            form = "format csv, header true" if kind == "csv" else "format parquet, compression zstd"
+            sql = f"copy (select {names} from {table} order by all) to '{target}' ({form})"
+            ((counts[table],),) = cursor.execute(sql).fetchall()
+    except duckdb.Error as error:
+        raise translated(error) from error
+    finally:
+        cursor.execute("rollback")
+    return counts
+
+
+def _selected(column: Column, kind: Format) -> str:
+    if kind == "parquet" or column.type != "VARCHAR":
+        return column.name
+    marks = FORMULA_MARKS.replace("\t", "' || chr(9) || '").replace("\r", "' || chr(13) || '")
+    risky = f"{column.name} <> '' and position(left({column.name}, 1) in '{marks}') > 0"
+    return f"case when {risky} then '''' || {column.name} else {column.name} end as {column.name}"
+
+
+def _usable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ProgrammeError("export.unwritable", path=str(folder), reason=error.strerror) from error
+
+
+@contextmanager
+def _staging(store: Store) -> Iterator[Path]:
+    """A folder beside the store: the engine may write nowhere else."""
+    with tempfile.TemporaryDirectory(prefix="export-", dir=store.path.parent) as folder:
+        yield Path(folder)

@@ -1,0 +1,78 @@
+"""People and stores that many tests share."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data_layer import programme
+from data_layer.migrate import migrate
+from data_layer.store import Store, open_store
+from data_layer.users import SYSTEM, User
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test never reads the settings of the person who runs it."""
+    for name in ("STORE", "BUGUN", "BOS", "GUNLUK", "ESIK_MB", "DIL"):
+        monkeypatch.delenv(f"EGITIM_{name}", raising=False)
+
+
+@pytest.fixture
+def mehmet() -> User:
+    """A viewer: reads, writes nothing."""
+    return User("mehmet", "viewer")
+
+
+@pytest.fixture
+def ayse() -> User:
+    """An operator."""
+    return User("ayse", "operator")
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> Iterator[Store]:
+    """The letter's programme, installed; no institution yet."""
+    store = open_store(str(tmp_path / "egitim.duckdb"))
+    migrate(store)
+    with store.write() as tx:
+        programme.install(tx, SYSTEM)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The demo year, built once; tests only read it."""
+    from data_layer import demo  # the demo takes seconds: only tests that ask for it pay
+
+    store = open_store(str(tmp_path_factory.mktemp("demo") / "egitim.duckdb"))
+    migrate(store)
+    demo.build(store)
+    yield store
+    store.close()
+
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_HOLD = """
+import sys
+from data_layer.store import open_store
+store = open_store(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
+store.close()
+"""
+
+
+@pytest.fixture
+def elsewhere_open(tmp_path: Path) -> Iterator[int]:
+    """`busy/egitim.duckdb` is open in another process; its number."""
+    command = [sys.executable, "-c", _HOLD, str(tmp_path / "busy" / "egitim.duckdb")]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdin and holder.stdout and holder.stdout.readline() == "open\n"
+        yield holder.pid
+        holder.stdin.close()
+        holder.wait(20)
