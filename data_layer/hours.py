@@ -3,9 +3,16 @@
 Dates and venues of a filter do not apply here: a balance is that of a whole account on a day.
 """
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 import pandas as pd
 
+from data_layer.errors import StoreError
 from data_layer.filters import INSTITUTION_FILTER, Filters
+from data_layer.programme import Programme
+from data_layer.rules.calendar import Holidays, working_days
+from data_layer.rules.tiers import Tier
 from data_layer.store import Store
 
 # The entries of an account that count on a day.
@@ -79,6 +86,77 @@ left join account as a on a.institution_id = i.institution_id
 order by i.name_key
 """
 
+_CHANGES = f"""
+with entry as (
+    select from_day, until_day, minutes, case when kind in ('use', 'reservation') then kind else 'right' end as kind
+    from hours_entry
+    where {INSTITUTION_FILTER} and (until_day is null or until_day > from_day)
+),
+change as (
+    select from_day as on_day, kind, minutes from entry
+    union all
+    select until_day as on_day, kind, -minutes as minutes from entry where until_day is not null
+)
+select on_day, kind, cast(sum(minutes) as bigint) as minutes
+from change
+where on_day <= $as_of
+group by on_day, kind
+order by on_day, kind
+"""
+
+_STATEMENT = f"""
+select
+    h.from_day as on_day,
+    h.kind,
+    h.minutes,
+    cast(sum(h.minutes) over (
+        order by h.from_day, case when h.session_id is null then 0 else 1 end, coalesce(h.entry_id, h.session_id)
+    ) as bigint) as balance_minutes,
+    h.session_id,
+    s.code as session_code,
+    s.session_date,
+    c.title_tr,
+    c.title_en,
+    e.reason
+from hours_entry as h
+left join session as s on s.id = h.session_id
+left join course as c on c.id = s.course_id
+left join entitlement_entry as e on e.id = h.entry_id
+where h.programme_id = $programme and h.institution_id = $institution and {ON_THE_DAY}
+order by h.from_day, case when h.session_id is null then 0 else 1 end, coalesce(h.entry_id, h.session_id)
+"""
+
+_PROOF = """
+with held as (
+    select session_id, count(distinct institution_id) as institutions
+    from seat
+    group by session_id
+),
+charge as (
+    select
+        s.minutes,
+        s.charged_minutes,
+        s.announced_on,
+        s.state = 'finalised' and s.session_date <= $as_of as is_used,
+        case when s.delivery = 'onsite' then 1 else coalesce(h.institutions, 0) end as institutions
+    from session_now as s
+    left join held as h on h.session_id = s.session_id
+    where s.programme_id = $programme and s.state in ('announced', 'finalised')
+)
+select
+    cast(coalesce((
+        select sum(minutes)
+        from entitlement_entry
+        where programme_id = $programme and cast(recorded_at as date) <= $as_of
+    ), 0) as bigint),
+    cast(coalesce((select sum(charged_minutes * institutions) from charge where is_used), 0) as bigint),
+    cast(coalesce((
+        select sum(minutes * institutions) from charge where not is_used and announced_on <= $as_of
+    ), 0) as bigint)
+"""
+
+_AMOUNTS = ("entitled_minutes", "used_minutes", "reserved_minutes")
+
 
 def by_tier(store: Store, filters: Filters) -> pd.DataFrame:
     """One row a chosen tier, in order, empty ones too: tier_code, institutions, active_users, entitled_minutes,
@@ -98,3 +176,83 @@ def totals(store: Store, filters: Filters) -> dict[str, int]:
     row = store.one(f"select {_SUMS} {_ENTRIES}", **filters.values())
     names = ("entitled_minutes", "used_minutes", "reserved_minutes", "free_minutes")
     return dict(zip(names, row or (0, 0, 0, 0), strict=True))
+
+
+def by_week(store: Store, filters: Filters, programme: Programme, holidays: Holidays) -> pd.DataFrame:
+    """One row a week of the programme: week (its Monday), on_day (its Sunday, or the day of the filter if that comes
+    first), entitled_minutes, used_minutes, reserved_minutes, free_minutes, unused_minutes (free and reserved; all empty
+    after the day of the filter), even_minutes: the unused right if it were used evenly over the working days."""
+    changes = store.frame(_CHANGES, **filters.values())
+    weeks = [_week(changes, monday, filters.as_of) for monday in _mondays(programme.starts_on, programme.ends_on)]
+    right = int(changes.loc[changes["kind"] == "right", "minutes"].sum())
+    left = [even_share_left(programme.starts_on, programme.ends_on, week["on_day"], holidays) for week in weeks]
+    return pd.DataFrame(weeks).assign(even_minutes=[right * share for share in left])
+
+
+def even_share_left(first: date, last: date, day: date, holidays: Holidays) -> float:
+    """The share of the programme's working days that still lie ahead at the end of a day: 1 before it, 0 after it."""
+    whole = working_days(first, last, holidays)
+    return working_days(max(first, day + timedelta(days=1)), last, holidays) / whole if whole else 0.0
+
+
+def statement(store: Store, programme: int, institution: int, as_of: date) -> pd.DataFrame:
+    """One row an entry that counts on the day, oldest first: on_day, kind, minutes (+ right, − use and reservation),
+    balance_minutes, session_id, session_code, session_date, title_tr, title_en, reason. The last balance is free."""
+    return store.frame(_STATEMENT, programme=programme, institution=institution, as_of=as_of)
+
+
+def prove(store: Store, programme: Programme, as_of: date) -> None:
+    """Tier totals = sum of the institution statements = sum of the entries (I9), for the whole programme on the day.
+
+    StoreError("hours.mismatch") names the three sums in minutes of free hours.
+    """
+    filters = Filters.whole(programme, as_of)
+    right, used, reserved = store.one(_PROOF, programme=programme.id, as_of=as_of) or (0, 0, 0)
+    tiers, institutions = by_tier(store, filters), by_institution(store, filters)
+    sums = [tuple(int(frame[name].sum()) for name in _AMOUNTS) for frame in (tiers, institutions)]
+    if sums != [(right, used, reserved)] * 2:
+        free = [amount[0] - amount[1] - amount[2] for amount in sums]
+        raise StoreError("hours.mismatch", tiers=free[0], institutions=free[1], entries=right - used - reserved)
+
+
+def never_used(account: pd.DataFrame) -> pd.Series:
+    """Institutions whose hours were neither used nor reserved."""
+    return (account["used_minutes"] == 0) & (account["reserved_minutes"] == 0)
+
+
+def running_out(account: pd.DataFrame, limit: int = 240) -> pd.Series:
+    """Institutions that began and have something left, but no more than the limit (minutes; four hours)."""
+    return ~never_used(account) & account["free_minutes"].between(1, limit)
+
+
+def near_border(account: pd.DataFrame, tiers: Sequence[Tier], share: float = 0.05) -> pd.Series:
+    """Institutions whose active users lie within 5 % of the upper bound of a tier that has a next one."""
+    users = account["active_users"]
+    near = pd.Series(False, index=account.index)
+    for tier in sorted(tiers, key=lambda tier: tier.ordinal)[:-1]:
+        near |= (users - tier.upper_users).abs() <= share * tier.upper_users
+    return near
+
+
+def _mondays(first: date, last: date) -> list[date]:
+    start = first - timedelta(days=first.weekday())
+    return [start + timedelta(weeks=number) for number in range((last - start).days // 7 + 1)]
+
+
+def _week(changes: pd.DataFrame, monday: date, as_of: date) -> dict[str, object]:
+    """The balance at the end of a week; no numbers for weeks that have not begun."""
+    sunday = monday + timedelta(days=6)
+    if monday > as_of:
+        return {"week": monday, "on_day": sunday}
+    day = min(sunday, as_of)
+    so_far = changes[changes["on_day"] <= pd.Timestamp(day)].groupby("kind")["minutes"].sum()
+    right, used, reserved = (int(so_far.get(kind, 0)) for kind in ("right", "use", "reservation"))
+    return {
+        "week": monday,
+        "on_day": day,
+        "entitled_minutes": right,
+        "used_minutes": -used,
+        "reserved_minutes": -reserved,
+        "free_minutes": right + used + reserved,
+        "unused_minutes": right + used,
+    }
