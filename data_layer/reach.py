@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_layer.filters import INSTITUTION_FILTER, Filters
-from data_layer.rules.reach import reach_range
 from data_layer.store import Store
 
 _BY_INSTITUTION = f"""
@@ -26,20 +25,69 @@ with fact as (
     group by institution_id
 )
 select
-    i.institution_id,
-    i.name,
-    i.tier_code,
-    coalesce(i.active_users, 0) as active_users,
-    coalesce(f.in_class, 0) as in_class,
-    coalesce(f.broadcast_viewers, 0) as broadcast_viewers,
-    coalesce(f.cd_viewers, 0) as cd_viewers
+    institution_id,
+    name,
+    tier_code,
+    active_users,
+    in_class,
+    broadcast_viewers,
+    cd_viewers,
+    least(active_users, broadcast_viewers) as broadcast,
+    least(active_users, cd_viewers) as cd,
+    least(active_users, greatest(in_class, broadcast_viewers, cd_viewers)) as lower,
+    least(active_users, in_class + broadcast_viewers + cd_viewers) as upper,
+    greatest(broadcast_viewers, cd_viewers) > active_users as over_report
 from (
-    select institution_id, name, name_key, tier_code, active_users
-    from institution_now
-    where {INSTITUTION_FILTER}
-) as i
-left join fact as f on f.institution_id = i.institution_id
-order by i.name_key
+    select
+        i.institution_id,
+        i.name,
+        i.name_key,
+        i.tier_code,
+        coalesce(i.active_users, 0) as active_users,
+        coalesce(f.in_class, 0) as in_class,
+        coalesce(f.broadcast_viewers, 0) as broadcast_viewers,
+        coalesce(f.cd_viewers, 0) as cd_viewers
+    from (
+        select institution_id, name, name_key, tier_code, active_users
+        from institution_now
+        where {INSTITUTION_FILTER}
+    ) as i
+    left join fact as f on f.institution_id = i.institution_id
+) as r
+order by name_key
+"""
+
+_DISTRIBUTION = """
+select
+    institution_id,
+    cast(sum(copies) as bigint) as copies_sent,
+    cast(sum(delivered) as bigint) as copies_delivered,
+    cast(sum(broadcasts) as bigint) as broadcasts,
+    string_agg(distinct evidence, ',' order by evidence) as evidence
+from (
+    select
+        institution_id,
+        case when dispatched_on <= $as_of then copies else 0 end as copies,
+        case when delivered_on <= $as_of then copies else 0 end as delivered,
+        0 as broadcasts,
+        evidence
+    from cd_dispatch
+    where coalesce(dispatched_on, requested_on, $first) between $first and $last
+        and coalesce(dispatched_on, requested_on, $first) <= $as_of
+    union all
+    select institution_id, 0 as copies, 0 as delivered, 1 as broadcasts, evidence
+    from broadcast
+    where held_on between $first and $last and held_on <= $as_of
+) as f
+group by institution_id
+"""
+
+_DISPATCHES = f"""
+select c.copies, c.returned, c.requested_on, c.dispatched_on, c.delivered_on, coalesce(c.viewers_reported, 0) as viewers
+from cd_dispatch as c
+where c.institution_id in (select institution_id from institution_now where {INSTITUTION_FILTER})
+    and coalesce(c.requested_on, c.dispatched_on, c.delivered_on, $first) between $first and $last
+    and coalesce(c.requested_on, c.dispatched_on, c.delivered_on, $first) <= $as_of
 """
 
 
@@ -61,20 +109,69 @@ def totals(store: Store, filters: Filters) -> Reach:
 
 
 def by_institution(store: Store, filters: Filters) -> pd.DataFrame:
-    """One row an institution with a right, by name: institution_id, name, tier_code, active_users, in_class,
-    broadcast_viewers, cd_viewers (as reported), broadcast, cd (no more than the users), lower, upper, over_report."""
-    frame = store.frame(_BY_INSTITUTION, **filters.values())
-    channels = zip(
-        frame["active_users"], frame["in_class"], frame["broadcast_viewers"], frame["cd_viewers"], strict=True
-    )
-    ranges = [reach_range(*(int(number) for number in channel)) for channel in channels]
-    return frame.assign(
-        broadcast=frame[["broadcast_viewers", "active_users"]].min(axis=1),
-        cd=frame[["cd_viewers", "active_users"]].min(axis=1),
-        lower=pd.Series([low for low, _ in ranges], dtype="int64", index=frame.index),
-        upper=pd.Series([high for _, high in ranges], dtype="int64", index=frame.index),
-        over_report=frame[["broadcast_viewers", "cd_viewers"]].max(axis=1) > frame["active_users"],
-    )
+    """The range of rules.reach for each institution with a right, by name: institution_id, name, tier_code,
+    active_users, in_class, broadcast_viewers, cd_viewers (as reported), broadcast, cd (no more than the users), lower,
+    upper, over_report."""
+    return store.frame(_BY_INSTITUTION, **filters.values())
+
+
+def shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with sure_class, sure_broadcast, sure_cd: what each channel adds to the lower bound for certain, in
+    this order (a broadcast adds only what exceeds the class). They sum to lower."""
+    seated = frame[["in_class", "lower"]].min(axis=1)
+    watched = (frame["broadcast"] - seated).clip(lower=0)
+    return frame.assign(sure_class=seated, sure_broadcast=watched, sure_cd=frame["lower"] - seated - watched)
+
+
+def by_tier(store: Store, filters: Filters) -> pd.DataFrame:
+    """One row a chosen tier, empty ones too: tier_code, institutions, active_users, in_class, broadcast, cd, lower,
+    upper, sure_class, sure_broadcast, sure_cd."""
+    rows = shares(by_institution(store, filters))
+    names = ["active_users", "in_class", "broadcast", "cd", "lower", "upper", "sure_class", "sure_broadcast", "sure_cd"]
+    sums = rows.groupby("tier_code")[names].sum()
+    sums.insert(0, "institutions", rows.groupby("tier_code").size())
+    whole = sums.reindex(list(filters.tiers)).fillna(0).astype("int64")
+    return whole.rename_axis("tier_code").reset_index()
+
+
+def distribution(store: Store, filters: Filters) -> pd.DataFrame:
+    """One row an institution with a CD or a broadcast, by name: the columns of by_institution and copies_sent,
+    copies_delivered, broadcasts, evidence (measured, reported, estimated; joined with a comma)."""
+    facts = store.frame(_DISTRIBUTION, **filters.values())
+    return by_institution(store, filters).merge(facts, on="institution_id")
+
+
+def pipeline(store: Store, filters: Filters) -> pd.DataFrame:
+    """One row a stage of the CDs: stage (requested, dispatched, delivered, watched), dispatches, copies, days (median
+    since the stage before; None where it has no date). A later stage implies the earlier ones."""
+    rows = store.frame(_DISPATCHES, **filters.values())
+    day = pd.Timestamp(filters.as_of)
+    delivered = rows["delivered_on"] <= day
+    dispatched = (rows["dispatched_on"] <= day) | delivered
+    stages = {
+        "requested": (rows["copies"] > 0, None),
+        "dispatched": (dispatched, rows["dispatched_on"] - rows["requested_on"]),
+        "delivered": (delivered, rows["delivered_on"] - rows["dispatched_on"]),
+        "watched": ((rows["viewers"] > 0) & (delivered | (dispatched & rows["delivered_on"].isna())), None),
+    }
+    return pd.DataFrame([_stage(name, rows, passed, waited) for name, (passed, waited) in stages.items()])
+
+
+def _stage(
+    name: str, rows: pd.DataFrame, passed: "pd.Series[bool]", waited: "pd.Series[pd.Timedelta] | None"
+) -> dict[str, object]:
+    """A stage; days that run backwards (delivered before sent) are left out of the median."""
+    days = None
+    if waited is not None:
+        known = waited[passed].dropna().dt.days
+        known = known[known >= 0]
+        days = float(known.median()) if len(known) else None
+    return {
+        "stage": name,
+        "dispatches": int(passed.sum()),
+        "copies": int(rows.loc[passed, "copies"].sum()),
+        "days": days,
+    }
 
 
 def summed(frame: pd.DataFrame) -> Reach:

@@ -16,6 +16,7 @@ select
     s.state,
     s.minutes,
     s.capacity as offered,
+    s.seats_per_institution,
     coalesce(h.booked, 0) as booked,
     coalesce(h.named, 0) as named,
     case when s.state = 'finalised' then coalesce(a.present, 0) end as present,
