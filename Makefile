@@ -1,12 +1,17 @@
 # Kamu SM eğitim programı panosu: `make run` sunar, `make test` her şeyi sınar.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-  $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 STORE := $(or $(EGITIM_STORE),data/egitim.duckdb)
 HOST ?= 127.0.0.1
 PORT ?= 8050
 BOS ?= $(EGITIM_BOS)
 
+# Debian keeps venv in a package of its own; root may fetch it.
+VENV_OF_DEBIAN = test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq install -y python3-venv >/dev/null && $(PYTHON) -m venv .venv
+PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.NOTPARALLEL:
 .PHONY: run test check browser demo backup lock static
 .DELETE_ON_ERROR:
 
@@ -25,7 +30,7 @@ check: $(BIN)/.dev static
 	$(BIN)/pytest -q -m "not browser and not slow"
 
 browser: $(BIN)/.dev
-	@$(BIN)/python tests/browser_at_hand.py
+	@$(BIN)/python tests/chromium.py
 
 demo: $(BIN)/.run
 	@$(BIN)/python -m dashboard demo
@@ -38,16 +43,17 @@ static: $(BIN)/.run
 
 # The environment is made once; packages are installed again only when a lock file has changed.
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 ya da üstü (venv ile) bulunamadı; örnek: apt-get install python3 python3-venv" >&2; exit 1; }
-	@$(PYTHON) -m venv .venv
+	@test -n "$(PYTHON)" || { echo "Python 3.11 ya da üstü bulunamadı." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; $(VENV_OF_DEBIAN); } \
+	  || { rm -rf .venv; echo "Sanal ortam kurulamadı; önce python3-venv paketini kurun." >&2; exit 1; }
 
 $(BIN)/.run: requirements.txt | $(BIN)/python
-	@test -e $(BIN)/.dev || { echo "Paketler kuruluyor…"; $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt; }
+	@echo "Paketler kuruluyor (ilk kez bir iki dakika sürer)…"; $(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
 $(BIN)/.dev: requirements-dev.txt | $(BIN)/python
-	@echo "Paketler kuruluyor…"; $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@ $(BIN)/.run
+	@echo "Paketler kuruluyor (ilk kez bir iki dakika sürer)…"; $(PIP_INSTALL) -r requirements-dev.txt
+	@touch $(BIN)/.run $@
 
 # Exact versions with hashes, without the address of any index. `make lock UP=--upgrade` moves them.
 LOCK = build/lock/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url $(UP)

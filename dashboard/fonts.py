@@ -22,7 +22,7 @@ def screen_font(source: Path) -> bytes:
     Cut first, then pin the optical size: the other order fails inside fontTools 4.68.
     """
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     options = subset.Options(layout_features=list(FEATURES), name_IDs=["*"], notdef_outline=True)
     cutter = subset.Subsetter(options)
     cutter.populate(text=LETTERS)

@@ -40,6 +40,7 @@ _SCRIPTS = {
     "dash": ("deps/*.min.js", "dash-renderer/build/dash_renderer.min.js", "dcc/*.js", "html/*.min.js"),
     "dash_bootstrap_components": ("_components/*.min.js",),
 }
+_NEVER_SENT = "async-mathjax.js"  # formulas: 2 MB that no page of ours asks for
 _VERSION_LINE = re.compile(rb"plotly\.js(?: \([^)]*\))? v(\d+\.\d+\.\d+)")
 
 
@@ -66,6 +67,15 @@ def sentence(prepared: Prepared) -> str:
     if prepared.bundle == "lean":
         return f"Durağan dosyalar hazır: yalın grafik kodu (plotly.js {LEAN_VERSION}, cartesian)."
     return "Durağan dosyalar hazır: tam grafik kodu (yalın paket alınamadı; npm ile `make static` yeniden dener)."
+
+
+def ready(folder: Path = FOLDER) -> Prepared:
+    """What was prepared at install; made now, with one line, when it is missing or older than its packages."""
+    if prepared := current(folder):
+        return prepared
+    prepared = prepare(folder)
+    print(sentence(prepared), flush=True)
+    return prepared
 
 
 def current(folder: Path = FOLDER) -> Prepared | None:
@@ -189,7 +199,8 @@ def _component_scripts() -> Iterable[bytes]:
     for package, patterns in _SCRIPTS.items():
         root = package_file(package, "")
         for pattern in patterns:
-            yield from (file.read_bytes() for file in sorted(root.glob(pattern)))
+            files = (file for file in sorted(root.glob(pattern)) if file.name != _NEVER_SENT)
+            yield from (file.read_bytes() for file in files)
 
 
 def _pack(contents: Iterable[bytes], folder: Path) -> None:

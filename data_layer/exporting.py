@@ -81,7 +81,7 @@ def dictionary_text(store: Store) -> str:
 
 
 def _line(column: Column, meaning: str) -> str:
-    kind = "tarih ve saat (UTC)" if column.type.startswith("TIMESTAMP") else _TYPES[column.type]
+    kind = "tarih ve saat" if column.type.startswith("TIMESTAMP") else _TYPES[column.type]
     return f"| `{column.name}` | {kind} | {'evet' if column.optional else 'hayır'} | {meaning} |"
 
 

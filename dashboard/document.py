@@ -1,0 +1,66 @@
+"""The HTML document around every page: language, theme before the first paint, one stylesheet, one icon."""
+
+from html import escape
+from typing import Any
+
+from dash import Dash
+from flask import has_request_context, request
+
+from dashboard.static import BASE, Prepared
+
+# Chooses the theme before anything is painted; not among the scripts at the end of the page.
+FIRST_SCRIPT = "00-first.js"
+LANGUAGES = ("tr", "en")
+THEMES = ("light", "dark")
+# The icon is drawn here: two letters on the brand colour, no file, no request.
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' "
+    "rx='7' fill='%230b5cad'/%3E%3Cpath d='M8 22V10m0 6 6-6m-6 6 6 6M24 11h-4.5a2.5 2.5 0 0 0 0 5h2a2.5 2.5 0 0 1 0 5H17' "
+    "fill='none' stroke='white' stroke-width='2.6' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E"
+)
+# Names in single braces are ours and filled per request; those with %…% are Dash's.
+_PAGE = """<!DOCTYPE html>
+<html lang="{lang}"{theme}>
+<head>
+{%metas%}
+<title>{%title%}</title>
+<script src="{first}"></script>
+<link rel="stylesheet" href="{base}">
+<link rel="icon" type="image/svg+xml" href="{icon}">
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>
+{%config%}
+{%scripts%}
+{%renderer%}
+</footer>
+</body>
+</html>"""
+
+
+def language() -> str:
+    """The language of this request: cookie `dil`, else Turkish."""
+    chosen = request.cookies.get("dil") if has_request_context() else None
+    return chosen if chosen in LANGUAGES else "tr"
+
+
+def install(app: Dash, prepared: Prepared) -> None:
+    """Give the app its document."""
+    address = app.get_asset_url(FIRST_SCRIPT)
+    page = _PAGE.replace("{base}", escape(prepared.url(BASE))).replace("{icon}", escape(_ICON, quote=True))
+    app.index_string = page.replace("{first}", escape(address))
+    plain = app.interpolate_index
+
+    def filled(**parts: Any) -> str:
+        chosen = request.cookies.get("tema")
+        theme = f' data-bs-theme="{chosen}"' if chosen in THEMES else ""
+        parts["app_entry"] = _WAITING
+        return str(plain(**parts)).replace("{lang}", language(), 1).replace("{theme}", theme, 1)
+
+    app.interpolate_index = filled
+
+
+# What stands there until the page is drawn; Dash looks for the id.
+_WAITING = '<div id="react-entry-point"><div class="_dash-loading" role="status" aria-busy="true"></div></div>'
