@@ -8,7 +8,7 @@ from data_layer.errors import StoreError
 from data_layer.store import Store, Tx
 
 _HERE = Path(__file__).parent
-VIEWS = ("base", "hours", "fill", "reach")
+VIEWS = ("base", "hours", "fill", "reach", "coverage")
 
 _LEDGER = """
 create table if not exists schema_migration (
