@@ -1,0 +1,20 @@
+"""The programme's rules: plain values in, a plain value or a RuleError out. No database, no tables, no clock.
+
+Numbers that management may change come in as arguments, from the rows of the programme and its tiers. `docs/rules.md`
+leads from each sentence of the letter to its function and its test.
+
+- tiers         how many users make which tier, and whether the ladder holds
+- calendar      working days, half days and holidays of Türkiye
+- notice        how early a session is announced
+- seats         who gets which seat now, and what is refused
+- waiting_list  who comes next when a seat is free
+- hours         what a session charges, and what is left of a right
+- attendance    who was there, and who earns a certificate
+- overlap       one person, trainer or room in two places
+- reach         people in class, by broadcast and by CD as a range
+- plan          where the programme should be, and how fast it must go
+- forecast      where it will end
+- status        the one word for it
+- text          Turkish letters: compare, find, sort
+- identity      numbers of T.C. identity cards, which are never kept
+"""
