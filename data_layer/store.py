@@ -285,6 +285,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 _MESSAGES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (("Could not set lock on file", "Conflicting lock"), AlreadyRunning, "store.already_running"),
     (("Corrupt database", "not a valid DuckDB", "has been invalidated", "checksum"), Broken, "store.broken"),
+    (("Could not read",), Broken, "store.broken"),
     (("Permission denied", "Read-only file system", "Cannot open file"), StoreError, "store.unwritable"),
     (("No space left", "disk is full", "Could not write"), StoreError, "store.disk_full"),
     (("PRIMARY KEY or UNIQUE", "Duplicate key"), Duplicate, "store.duplicate"),

@@ -89,6 +89,18 @@ def digests(folder: Path) -> dict[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir() if file.is_file()}
 
 
+def killed_after(writes: int, path: Path) -> int:
+    """Kill a process in the middle of its work; the last write it acknowledged."""
+    acknowledged = []
+    with subprocess.Popen(child(CLERK, str(path), "100"), cwd=ROOT, stdout=subprocess.PIPE, text=True) as clerk:
+        assert clerk.stdout is not None
+        for line in clerk.stdout:
+            acknowledged += [int(line)] if line.strip().isdigit() else []
+            if len(acknowledged) == writes:
+                clerk.kill()
+    return acknowledged[-1]
+
+
 def said_one_sentence(result: subprocess.CompletedProcess[str], *words: str) -> None:
     assert result.returncode == 1, result.stderr
     assert "Traceback" not in result.stderr
@@ -122,17 +134,9 @@ def test_a_second_process_is_told_who_holds_the_store(elsewhere_open: int, tmp_p
 
 def test_a_killed_server_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
     path = tmp_path / "egitim.duckdb"
-    with subprocess.Popen(child(CLERK, str(path), "100"), cwd=ROOT, stdout=subprocess.PIPE, text=True) as clerk:
-        assert clerk.stdout is not None
-        acknowledged = 0
-        for line in clerk.stdout:
-            acknowledged = int(line) if line.strip().isdigit() else 0
-            if acknowledged == 60:
-                clerk.kill()
-                break
-        rest = [int(line) for line in clerk.stdout if line.strip().isdigit()]
+    acknowledged = killed_after(60, path)
     kept, broken_at = recovered(path)
-    assert kept >= max([acknowledged, *rest])
+    assert kept >= acknowledged >= 60
     assert broken_at is None
 
 
@@ -189,11 +193,21 @@ def test_a_damaged_file_is_named_and_stays_as_it_is(closed_store: Path, damage: 
     else:
         raw[12288 : len(raw)] = b"\xff" * (len(raw) - 12288)
     closed_store.write_bytes(raw)
-    closed_store.with_name("egitim.duckdb.wal").write_bytes(b"")
     before = digests(closed_store.parent)
     result = answer(child(SUMMARY, store=closed_store))
     said_one_sentence(result, "restore")
     assert digests(closed_store.parent) == before
+
+
+def test_the_log_beside_a_damaged_file_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "egitim.duckdb"
+    killed_after(20, path)
+    with path.open("rb+") as file:
+        file.write(b"x" * 4096)
+    before = digests(tmp_path)
+    assert "egitim.duckdb.wal" in before
+    said_one_sentence(answer(child(SUMMARY, store=path)), "restore")
+    assert digests(tmp_path) == before
 
 
 def test_a_folder_without_write_permission_is_named(place: Path) -> None:
