@@ -1,4 +1,4 @@
-"""`python -m dashboard …`: everything but serving. Exit code 0 = done, 1 = refused or not proven, 2 = not understood."""
+"""`python -m dashboard …`: everything but serving. Exit code 0 done, 1 refused or not proven, 2 not understood."""
 
 import argparse
 import os
@@ -85,7 +85,9 @@ def _verb(verbs: "argparse._SubParsersAction[Parser]", name: str, run: Command, 
     return verb
 
 
-def _group(verbs: "argparse._SubParsersAction[Parser]", name: str, help_text: str) -> "argparse._SubParsersAction[Parser]":
+def _group(
+    verbs: "argparse._SubParsersAction[Parser]", name: str, help_text: str
+) -> "argparse._SubParsersAction[Parser]":
     group = verbs.add_parser(name, help=help_text, description=help_text)
     return group.add_subparsers(title="komutlar", required=True, metavar="LİSTE")
 

@@ -1,4 +1,4 @@
-"""The server process: gunicorn with one worker that opens the store, eight threads, and a sentence when it cannot start."""
+"""The server process: gunicorn with one worker that opens the store, and a sentence when it cannot start."""
 
 import atexit
 import os

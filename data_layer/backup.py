@@ -169,7 +169,7 @@ def _manifest(copy: Path) -> Manifest:
 
 
 def _set_aside(store: Path, now: datetime) -> Path | None:
-    """Move the file and its log into a folder of their own; the lock is tried first, so no running server loses them."""
+    """Move the file and its log into a folder of their own; the lock is tried first: no running server loses them."""
     files = [file for file in (store, store.with_name(f"{store.name}.wal")) if file.exists()]
     if not files:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
@@ -70,14 +70,19 @@ def tables(store: Store) -> dict[str, tuple[Column, ...]]:
 
 def dictionary_text(store: Store) -> str:
     """The data dictionary as Markdown. KeyError when a table or column has no meaning written down."""
-    meanings = tomllib.loads(_MEANINGS.read_text(encoding="utf-8"))
-    parts = [meanings.pop("giris").strip(), ""]
+    explained = meanings()
+    parts = [explained["giris"].strip(), ""]
     for table, columns in tables(store).items():
-        texts = meanings[table]
+        texts = explained[table]
         parts += [f"## {table}", "", texts["_"], "", "| Sütun | Tür | Boş olabilir | Anlamı |", "|---|---|---|---|"]
         parts += [_line(column, texts[column.name]) for column in columns]
         parts.append("")
     return "\n".join(parts)
+
+
+def meanings() -> dict[str, Any]:
+    """What every table (`_`) and column means; `giris` is the introduction."""
+    return tomllib.loads(_MEANINGS.read_text(encoding="utf-8"))
 
 
 def _line(column: Column, meaning: str) -> str:
