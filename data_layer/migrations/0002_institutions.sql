@@ -25,6 +25,8 @@ create table institution (
     version integer not null default 1
 );
 
+-- One unit an institution, level, province, district and name_key: kept by the import, not by UNIQUE, because DuckDB
+-- refuses to change a unique column of a row that others point at, and units are renamed.
 create table unit (
     id integer primary key,
     institution_id integer not null references institution (id),
@@ -33,8 +35,7 @@ create table unit (
     district varchar not null,
     name varchar not null,
     name_key varchar not null,
-    detsis_no varchar,
-    unique (institution_id, level, province_code, district, name_key)
+    detsis_no varchar
 );
 
 create table user_count (
