@@ -165,7 +165,7 @@ def finalised(frame: pd.DataFrame) -> pd.DataFrame:
 def by_weekday(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a weekday with finalised sessions: weekday (0 = Monday), sessions, offered, present, rate."""
     done = finalised(frame)
-    days = done.assign(weekday=done["session_date"].dt.weekday).groupby("weekday", as_index=False)
+    days = done.assign(weekday=done["session_date"].dt.day_of_week).groupby("weekday", as_index=False)
     sums = days.agg(sessions=("code", "count"), offered=("offered", "sum"), present=("present", "sum"))
     return sums.assign(rate=sums["present"] / sums["offered"])
 
@@ -176,7 +176,7 @@ def no_show(frame: pd.DataFrame) -> pd.DataFrame:
     done = finalised(frame)
     kinds = {
         "venue": done["venue"],
-        "weekday": done["session_date"].dt.weekday.astype(str),
+        "weekday": done["session_date"].dt.day_of_week.astype(str),
         "notice": done["notice_days"].map(_notice_key),
     }
     groups = [_no_show_of(done, kind, keys) for kind, keys in kinds.items()]
