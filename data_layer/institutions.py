@@ -8,7 +8,7 @@ import pandas as pd
 from data_layer import hours
 from data_layer.filters import Filters
 from data_layer.programme import Programme
-from data_layer.rules.text import fold, sort_key
+from data_layer.rules.text import fold, search_fold, sort_key
 from data_layer.store import Store
 
 CHOICES = "select id, name from institution where merged_into is null order by name_key"
@@ -134,7 +134,7 @@ order by recorded_at desc, id desc
 
 _PEOPLE = """
 select
-    p.full_name,
+    coalesce(p.full_name, '') as full_name,
     p.is_disseminator,
     u.name as unit,
     coalesce(v.sessions, 0) as sessions,
@@ -213,7 +213,9 @@ def listing(store: Store, filters: Filters, programme: Programme, search: str = 
     table = account.merge(store.frame(_CONTACTS), how="left", on="institution_id")
     kinds = {"onsite" if venue == "kurum" else "central" for venue in filters.venues}
     taught = [tier.code for tier in programme.tiers if tier.delivery in kinds]
-    return table[table["tier_code"].isin(taught) & _contains(table["name_key"], search)].reset_index(drop=True)
+    keys = table["name_key"]
+    named = _contains(keys, fold(search)) | _contains(keys, search_fold(search))
+    return table[table["tier_code"].isin(taught) & named].reset_index(drop=True)
 
 
 def profile(store: Store, programme: int, institution: int) -> Profile | None:
@@ -267,14 +269,14 @@ def fitting_courses(store: Store, free_minutes: int) -> pd.DataFrame:
     return store.frame(_FITTING, free=free_minutes)
 
 
-def masked(name: str | None) -> str:
+def masked(name: str) -> str:
     """The first letter of each word and three stars, so that the length does not show; "" for an erased person."""
-    return " ".join(f"{word[0]}***" for word in (name or "").split())
+    return " ".join(f"{word[0]}***" for word in name.split())
 
 
-def _contains(keys: pd.Series, search: str) -> pd.Series:
-    """Whether each folded name contains every word of the search."""
+def _contains(keys: pd.Series, words: str) -> pd.Series:
+    """Whether each folded name contains every one of the folded words."""
     found = pd.Series(True, index=keys.index)
-    for word in fold(search).split():
+    for word in words.split():
         found &= keys.str.contains(word, regex=False)
     return found

@@ -1,6 +1,7 @@
 """Hours: each institution is charged once a session, reserved until the attendance is final, used from then on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from data_layer.filters import Filters
 from data_layer.programme import Programme
 from data_layer.rules.calendar import Holidays
 from data_layer.store import Store
-from tests.four_institutions import ISPARTA, LIBRARY, MINISTRY, SANDIKLI, TODAY, opened
+from tests.four_institutions import ISPARTA, LIBRARY, MINISTRY, SANDIKLI, TODAY, four
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with opened(tmp_path_factory.mktemp("hours")) as store:
-        yield store
+    with four(tmp_path_factory.mktemp("hours")) as world:
+        yield world.store
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +104,6 @@ def test_totals_are_the_sum_of_all_entries(store: Store, everything: Filters) ->
 
 
 def test_a_filter_keeps_its_institutions(store: Store, everything: Filters) -> None:
-    from dataclasses import replace
-
     assert hours.totals(store, replace(everything, provinces=(32,)))["reserved_minutes"] == 240
     assert hours.totals(store, replace(everything, tiers=("2",)))["free_minutes"] == 180
     assert hours.totals(store, replace(everything, representative=1))["entitled_minutes"] == 720
@@ -121,7 +120,7 @@ def test_the_statement_of_the_ministry_closes_with_what_is_free(store: Store, le
     table = hours.statement(store, letter.id, MINISTRY, TODAY)
     rows = table[["kind", "minutes", "balance_minutes", "session_code"]].to_numpy().tolist()
     assert rows[0][:3] == ["grant", 720, 720]
-    assert rows[1:] == [["use", -300, 420, "YER-2012-001"], ["reservation", -240, 180, "YER-2012-002"]]
+    assert rows[1:] == [["use", -300, 420, "YER-2012-003"], ["reservation", -240, 180, "YER-2012-004"]]
     assert list(table["on_day"]) == [pd.Timestamp(2012, 3, 1), pd.Timestamp(2012, 6, 12), pd.Timestamp(2012, 9, 3)]
 
 
@@ -130,11 +129,11 @@ def test_the_sums_of_a_sound_store_agree(store: Store, letter: Programme) -> Non
 
 
 def test_an_entry_of_an_institution_without_a_right_breaks_the_proof(tmp_path: Path) -> None:
-    with opened(tmp_path) as store:
-        with store.write() as tx:
+    with four(tmp_path) as world:
+        with world.store.write() as tx:
             tx.rows("delete from entitlement where institution_id = $institution", institution=LIBRARY)
         with pytest.raises(StoreError) as refusal:
-            hours.prove(store, programme.load(store), TODAY)
+            hours.prove(world.store, world.programme, TODAY)
     assert refusal.value.key == "hours.mismatch"
     assert refusal.value.values == {"tiers": 180, "institutions": 180, "entries": 420}
 
@@ -184,7 +183,9 @@ def test_the_top_of_the_ladder_has_no_border(letter: Programme) -> None:
     assert hours.near_border(pd.DataFrame({"active_users": [1_000_000]}), letter.tiers).tolist() == [False]
 
 
-@pytest.mark.parametrize(("used", "free", "expected"), [(60, 240, True), (60, 241, False), (60, 0, False), (0, 240, False)])
+@pytest.mark.parametrize(
+    ("used", "free", "expected"), [(60, 240, True), (60, 241, False), (60, 0, False), (0, 240, False)]
+)
 def test_hours_that_run_out(used: int, free: int, expected: bool) -> None:
     account = pd.DataFrame({"used_minutes": [used], "reserved_minutes": [0], "free_minutes": [free]})
     assert hours.running_out(account).tolist() == [expected]
