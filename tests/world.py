@@ -84,7 +84,13 @@ class World:
         """A session at a site; with `host`, at the host's place in `province`. Announced 30 days before if not said."""
         number = self._next("session")
         central = host is None
-        facts = {"id": number, "programme_id": self.programme.id, "course_id": course, "session_date": on, "state": state}
+        facts = {
+            "id": number,
+            "programme_id": self.programme.id,
+            "course_id": course,
+            "session_date": on,
+            "state": state,
+        }
         facts |= {"code": f"{'ANK' if central else 'YER'}-2012-{number:03}", "minutes": minutes, "capacity": capacity}
         facts |= {"delivery": "central" if central else "onsite", "host_institution_id": host}
         facts |= {"site_id": site if central else None, "room_id": self._room(site) if central else None}

@@ -40,8 +40,8 @@ left join (
 ) as w on w.session_id = s.session_id
 where s.state in ('announced', 'finalised');
 
--- One row a session, institution and province that holds seats. The province is that of the unit which applied, else
--- that of the centre.
+-- One row a session, institution and province that holds seats: seats, those with a name, and those whose person came to
+-- a finalised session. The province is that of the unit which applied, else that of the centre.
 create or replace view institution_seats as
 select
     s.programme_id,
@@ -55,17 +55,20 @@ select
     i.representative_id,
     coalesce(h.province_code, i.province_code) as province_code,
     h.seats,
-    h.named
+    h.named,
+    h.present
 from (
     select
         seat.session_id,
         seat.institution_id,
         unit.province_code,
         count(*) as seats,
-        count(seat.participant_id) as named
+        count(seat.participant_id) as named,
+        count(v.participant_id) as present
     from seat
     join booking as b on b.id = seat.booking_id
     left join unit on unit.id = b.unit_id
+    left join person_session as v on v.session_id = seat.session_id and v.participant_id = seat.participant_id
     group by seat.session_id, seat.institution_id, unit.province_code
 ) as h
 join session_now as s on s.session_id = h.session_id and s.state in ('announced', 'finalised')
