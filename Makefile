@@ -12,22 +12,24 @@ VENV_OF_DEBIAN = test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq insta
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .NOTPARALLEL:
-.PHONY: run test check browser demo backup lock static
+.PHONY: run test check lint browser demo backup lock static
 .DELETE_ON_ERROR:
 
 run: $(BIN)/.run static
 	@test -n "$(BOS)" || test -e "$(STORE)" || $(BIN)/python -m dashboard demo
 	@EGITIM_BOS=$(BOS) exec $(BIN)/python app.py --host $(HOST) --port $(PORT)
 
-test: $(BIN)/.dev static browser
+test: $(BIN)/.dev static browser lint
 	$(BIN)/pytest
 
-check: $(BIN)/.dev static
+check: $(BIN)/.dev static lint
+	$(BIN)/pytest -q -m "not browser and not slow"
+
+lint: $(BIN)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -m "not browser and not slow"
 
 browser: $(BIN)/.dev
 	@$(BIN)/python tests/chromium.py

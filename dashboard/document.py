@@ -15,7 +15,8 @@ THEMES = ("light", "dark")
 # The icon is drawn here: two letters on the brand colour, no file, no request.
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' "
-    "height='32' rx='7' fill='%230b5cad'/%3E%3Cpath d='M8 22V10m0 6 6-6m-6 6 6 6M24 11h-4.5a2.5 2.5 0 0 0 0 5h2a2.5 2.5 0 0 1 0 5H17' "
+    "height='32' rx='7' fill='%230b5cad'/%3E%3Cpath d='M8 22V10m0 6 6-6m-6 6 6 6"
+    "M24 11h-4.5a2.5 2.5 0 0 0 0 5h2a2.5 2.5 0 0 1 0 5H17' "
     "fill='none' stroke='white' stroke-width='2.6' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E"
 )
 # Names in single braces are ours and filled per request; those with %…% are Dash's.

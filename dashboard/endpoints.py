@@ -4,14 +4,20 @@ import shutil
 from pathlib import Path
 
 from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
 
-from data_layer.errors import Broken, Busy, ProgrammeError
+from dashboard import notices
+from dashboard.texts import words
+from data_layer.errors import Broken, Busy, Forbidden, StoreError
 from data_layer.store import Store
 
 _MEGABYTE = 1 << 20
 
 
 def register(server: Flask, store: Store, least_free_mb: int) -> None:
+    server.register_error_handler(Forbidden, lambda error: _word("forbidden", 403))
+    server.register_error_handler(Exception, _failed)
+
     @server.get("/surum")
     def data_version() -> Response:
         """Raised by every write and by nothing else: open pages ask it and redraw when it moved."""
@@ -36,11 +42,19 @@ def unready(store: Store, least_free_mb: int) -> str:
         return "busy"
     except Broken:
         return "broken"
-    except ProgrammeError:
+    except StoreError:
         return "store"
     if head is None:
         return "chain"
     return "disk" if free_megabytes(store.path) < least_free_mb else ""
+
+
+def _failed(error: Exception) -> Response | HTTPException:
+    """An error outside the callbacks: the sentence, never a trace."""
+    if isinstance(error, HTTPException):
+        return error
+    text = notices.sentence(error) if isinstance(error, StoreError) else notices.unexpected(error, words("tr"))
+    return _word(text, 503 if isinstance(error, StoreError) else 500)
 
 
 def free_megabytes(path: Path) -> int:

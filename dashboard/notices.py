@@ -6,9 +6,9 @@ from typing import Any
 
 import structlog
 from dash import set_props
+from dashboard.ids import Frame
 
 from dashboard import document, parts
-from dashboard.ids import Frame
 from dashboard.texts import Words, words
 from data_layer.errors import Broken, Forbidden, ProgrammeError
 

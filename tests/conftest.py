@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,10 @@ from data_layer import programme
 from data_layer.migrate import migrate
 from data_layer.store import Store, open_store
 from data_layer.users import SYSTEM, User
+
+if TYPE_CHECKING:  # dash takes two seconds: only tests of pages pay
+    from dash import Dash
+    from flask.testing import FlaskClient
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +81,29 @@ def elsewhere_open(tmp_path: Path) -> Iterator[int]:
         yield holder.pid
         holder.stdin.close()
         holder.wait(20)
+
+
+@pytest.fixture(scope="session")
+def letter_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The letter's programme without institutions, shared: tests only read it."""
+    store = open_store(str(tmp_path_factory.mktemp("letter") / "egitim.duckdb"))
+    migrate(store)
+    with store.write() as tx:
+        programme.install(tx, SYSTEM)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def letter_app(letter_store: Store) -> "Dash":
+    """The whole app over the empty programme."""
+    from app import create_app
+    from dashboard.settings import Settings
+
+    return create_app(Settings(), letter_store)
+
+
+@pytest.fixture
+def visitor(letter_app: "Dash") -> "FlaskClient":
+    """A person without a browser."""
+    return letter_app.server.test_client()
