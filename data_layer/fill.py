@@ -170,6 +170,18 @@ def by_weekday(frame: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(rate=sums["present"] / sums["offered"])
 
 
+def by_day(frame: pd.DataFrame, booked: bool) -> pd.DataFrame:
+    """One row a day and venue: session_date, venue, codes, part (people present, or seats booked; empty where the
+    attendance is missing), whole (the seats that the part is a share of)."""
+    rows = frame if booked else frame[frame["state"] != "planned"]
+    rows = rows.assign(part=rows["booked"] if booked else rows["present"])
+    keys, seen = ["session_date", "venue"], rows["part"].notna()
+    days = rows[seen | ~seen.groupby([rows[key] for key in keys]).transform("any")].groupby(keys)
+    table = days.agg(codes=("code", ", ".join), whole=("offered", "sum"))
+    table.insert(1, "part", days["part"].sum(min_count=1))
+    return table.reset_index()
+
+
 def no_show(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a venue, weekday and length of notice with named seats in finalised sessions: kind (venue, weekday,
     notice), key, sessions, named, absent, rate, low, high (80 % interval)."""

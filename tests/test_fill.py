@@ -193,3 +193,18 @@ def cancel(world: World, booking: int, seats: list[int], on: date) -> None:
         at = datetime.combine(on, time(10))
         facts = {"session": 1, "institution": 2, "seats": seats}
         audit.record(tx, SYSTEM, "booking.cancel", "booking", booking, facts, effective_at=at, now=at)
+
+
+def test_a_day_sums_its_classes_and_leaves_out_the_sheet_that_is_missing(year: World) -> None:
+    year.add_session(date(2012, 9, 4), GEBZE, capacity=10, state="announced")
+    again = year.add_session(date(2012, 4, 10), ANKARA)
+    year.add_booking(again, 1, 1, [one := year.add_person(1)])
+    year.add_attendance(again, [one])
+    days = fill.by_day(fill.sessions(year.store, year.filters(TODAY)), booked=False)
+    rows = [(row["venue"], row["part"], row["whole"]) for row in days.fillna({"part": -1}).to_dict("records")]
+    assert rows == [("ankara", 4, 48), ("gebze", 1, 20), ("ankara", -1, 24)]
+
+
+def test_booked_days_reach_into_the_future(year: World) -> None:
+    days = fill.by_day(fill.sessions(year.store, year.filters(TODAY)), booked=True)
+    assert days[["part", "whole"]].values.tolist() == [[5, 24], [2, 20], [6, 24], [3, 24]]
