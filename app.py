@@ -14,6 +14,7 @@ from gunicorn.errors import AppImportError
 
 import callbacks
 from dashboard import document, endpoints, headers, log, notices, packed, serving, settings, shell, static, theme
+from dashboard.sentences import sentence
 from dashboard.settings import Settings
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
@@ -54,7 +55,7 @@ def server() -> Flask:
         log.start(chosen.gunluk)
         return create_app(chosen, serving.opened(chosen), serving.leave).server
     except ProgrammeError as error:
-        raise AppImportError(notices.sentence(error)) from error
+        raise AppImportError(sentence(error)) from error
 
 
 def main() -> int:

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import commands, log, notices, settings
+from dashboard import commands, log, settings
+from dashboard.sentences import sentence, unexpected
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer.errors import ProgrammeError
@@ -28,7 +29,6 @@ def parser() -> Parser:
     top = Parser(prog="python -m dashboard", description="Eğitim programının komutları.")
     verbs = top.add_subparsers(title="komutlar", required=True, metavar="KOMUT")
     _verb(verbs, "demo", commands.demo, "örnek yılı boş bir programa yazar")
-    _imports(_group(verbs, "import", "liste alır: kurumlar ya da yayın ve CD bildirimleri"))
     export = _verb(verbs, "export", commands.export, "bütün tabloları ve veri sözlüğünü yazar")
     export.add_argument("--to", type=Path, required=True, metavar="KLASÖR", help="yazılacak klasör")
     export.add_argument("--format", choices=("csv", "parquet"), default="csv", help="dosya biçimi")
@@ -51,13 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log.start(chosen.gunluk, sys.stderr)
         return run(chosen, given)
     except ProgrammeError as error:
-        print(notices.sentence(error), file=sys.stderr)
+        print(sentence(error), file=sys.stderr)
     except KeyboardInterrupt:
         print(words("tr")("command.interrupted"), file=sys.stderr)
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
-        print(notices.unexpected(error, words("tr")), file=sys.stderr)
+        print(unexpected(error), file=sys.stderr)
     return 1
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from dashboard import notices
-from dashboard.texts import words
+from dashboard.sentences import sentence, unexpected
 from data_layer.errors import Broken, Busy, Forbidden, StoreError
 from data_layer.store import Store
 
@@ -53,8 +52,9 @@ def _failed(error: Exception) -> Response | HTTPException:
     """An error outside the callbacks: the sentence, never a trace."""
     if isinstance(error, HTTPException):
         return error
-    text = notices.sentence(error) if isinstance(error, StoreError) else notices.unexpected(error, words("tr"))
-    return _word(text, 503 if isinstance(error, StoreError) else 500)
+    if isinstance(error, StoreError):
+        return _word(sentence(error), 503)
+    return _word(unexpected(error), 500)
 
 
 def free_megabytes(path: Path) -> int:

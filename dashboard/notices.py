@@ -1,30 +1,18 @@
-"""Errors as people meet them: the sentence of a refusal, a short code for the unexpected with its trace in the log."""
+"""Errors on the screen: the sentence of a refusal, a short code for the unexpected."""
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from dash import set_props
-from dashboard.ids import Frame
 
 from dashboard import document, parts
-from dashboard.texts import Words, words
+from dashboard.ids import Frame
+from dashboard.sentences import sentence, unexpected
+from dashboard.texts import words
 from data_layer.errors import Broken, Forbidden, ProgrammeError
 
 _log = structlog.get_logger()
-
-
-def sentence(error: ProgrammeError, w: Words | None = None) -> str:
-    """What the error says to a person, Turkish unless told otherwise."""
-    return (w or words("tr"))(error.key, **error.values)
-
-
-def unexpected(error: Exception, w: Words) -> str:
-    """The neutral sentence with a code; the same code stands beside the trace in the log."""
-    code = f"E-{secrets.token_hex(2).upper()}"
-    _log.error("unexpected", code=code, exc_info=error)
-    return w("notice.unexpected", code=code)
 
 
 def handler(leave: Callable[[], None]) -> Callable[[Exception], Any]:

@@ -6,18 +6,17 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from dashboard import notices, static
+from dashboard import static, stores
+from dashboard.sentences import sentence
 from dashboard.settings import Settings
-from data_layer import programme
-from data_layer.errors import NotFound, ProgrammeError
-from data_layer.migrate import migrate
-from data_layer.store import Store, open_store
-from data_layer.users import SYSTEM
+from data_layer.errors import ProgrammeError
+from data_layer.store import Store
 
 
 class ServerError(ProgrammeError):
@@ -25,16 +24,10 @@ class ServerError(ProgrammeError):
 
 
 def opened(settings: Settings) -> Store:
-    """The store of the settings, in today's shape, with the letter's programme in it; closed when the process ends."""
-    store = open_store(settings.store)
-    atexit.register(store.close)
-    migrate(store)
-    try:
-        programme.load(store)
-    except NotFound:
-        with store.write() as tx:
-            programme.install(tx, SYSTEM)
-    return store
+    """The store of the settings; closed when the process ends."""
+    held = ExitStack()
+    atexit.register(held.close)
+    return held.enter_context(stores.made(settings))
 
 
 def leave() -> None:
@@ -47,7 +40,7 @@ def run(load: Callable[[], Flask], host: str, port: int) -> int:
     try:
         _refuse_when_taken(host, port)
     except ServerError as error:
-        print(notices.sentence(error), file=sys.stderr)
+        print(sentence(error), file=sys.stderr)
         return 1
     static.ready()
     _Gunicorn(load, _options(host, port)).run()

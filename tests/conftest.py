@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
 from data_layer import programme
 from data_layer.migrate import migrate
@@ -19,10 +20,12 @@ if TYPE_CHECKING:  # dash takes two seconds: only tests of pages pay
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test never reads the settings of the person who runs it."""
+def _alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test never reads the settings of the person who runs it, and leaves the log as it was."""
     for name in ("STORE", "BUGUN", "BOS", "GUNLUK", "ESIK_MB", "DIL"):
         monkeypatch.delenv(f"EGITIM_{name}", raising=False)
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ SUMMARY = "import sys; from dashboard.__main__ import main; sys.exit(main(['summ
 # The identity changes after the imports, so that the program may live where only its owner looks.
 SUMMARY_AS_NOBODY = f"""
 import os, sys
+import data_layer.demo
 from dashboard.__main__ import main
 os.seteuid({NOBODY})
 sys.exit(main(['summary']))

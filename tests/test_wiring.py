@@ -1,4 +1,4 @@
-"""Every component once, every callback at its component, every chart from the factory: what Dash itself does not tell."""
+"""Every component once, every callback at its component, every chart from the factory: Dash tells none of it."""
 
 import json
 import re

@@ -1,0 +1,99 @@
+"""What each command does: open the store, call the room that knows, say the result."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+from dashboard import formats, stores, summary_text
+from dashboard.settings import Settings
+from dashboard.texts import words
+from data_layer import backup as copies
+from data_layer import clock, exporting, programme
+from data_layer import summary as numbers
+from data_layer.check import Finding, prove
+from data_layer.users import SYSTEM
+
+
+def demo(settings: Settings, given: argparse.Namespace) -> int:
+    from data_layer import demo as year  # the demo's parts are loaded by this command only
+
+    with stores.made(settings) as store:
+        year.build(store)
+        facts = numbers.summary(store, clock.today(settings.bugun, programme.load(store).demo_day))
+    counts = {name: formats.number(facts[name], "tr") for name in ("institutions", "active_users", "reached_people")}
+    print(words("tr")("command.demo_done", hours=facts["hours"]["entitled"], **counts))
+    return 0
+
+
+def export(settings: Settings, given: argparse.Namespace) -> int:
+    with stores.existing(settings) as store, _progress(len(exporting.tables(store))) as step:
+        counts = exporting.export_tables(store, given.to, given.format, SYSTEM, step)
+    rows = formats.number(sum(counts.values()), "tr")
+    print(words("tr")("command.exported", tables=len(counts), rows=rows, folder=given.to))
+    return 0
+
+
+def summary(settings: Settings, given: argparse.Namespace) -> int:
+    with stores.existing(settings) as store:
+        as_of = given.as_of or clock.today(settings.bugun, programme.load(store).demo_day)
+        facts = numbers.summary(store, as_of)
+    print(json.dumps(facts, ensure_ascii=False, indent=2) if given.json else summary_text.lines(facts, words("tr")))
+    return 0
+
+
+def check(settings: Settings, given: argparse.Namespace) -> int:
+    """1 when an invariant does not hold."""
+    with stores.existing(settings) as store:
+        findings = prove(store)
+    broken = [finding for finding in findings if not finding.ok]
+    for finding in findings:
+        print(_line(finding))
+    key, count = ("check.some_not", len(broken)) if broken else ("check.all_proven", len(findings))
+    print(words("tr")(key, count=count))
+    return 1 if broken else 0
+
+
+def backup(settings: Settings, given: argparse.Namespace) -> int:
+    with stores.existing(settings) as store:
+        print(words("tr")("command.backed_up", path=copies.make(store, SYSTEM, given.to)))
+    return 0
+
+
+def backup_verify(settings: Settings, given: argparse.Namespace) -> int:
+    manifest = copies.verify(given.file)
+    facts = {"rows": formats.number(sum(manifest.rows.values()), "tr"), "version": manifest.data_version}
+    print(words("tr")("command.verified", digest=manifest.sha256[:16], **facts))
+    return 0
+
+
+def restore(settings: Settings, given: argparse.Namespace) -> int:
+    aside = copies.restore(given.file, settings.path.resolve())
+    print(words("tr")("command.restored", path=settings.path))
+    if aside:
+        print(words("tr")("command.set_aside", path=aside))
+    with stores.existing(settings):
+        return 0
+
+
+def _line(finding: Finding) -> str:
+    w = words("tr")
+    facts = {"code": finding.invariant, "title": w(f"check.{finding.invariant}")}
+    if finding.ok:
+        return w("check.proven", **facts)
+    return w("check.not_proven", count=finding.count, detail=finding.detail, **facts)
+
+
+@contextmanager
+def _progress(total: int | None) -> Iterator[Callable[[object], None]]:
+    """A bar on standard error while a person watches; nothing in a pipe."""
+    with tqdm(total=total, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+
+        def step(name: object) -> None:
+            bar.set_description(str(name))
+            bar.update()
+
+        yield step

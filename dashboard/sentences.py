@@ -1,0 +1,22 @@
+"""What an error says to a person: its sentence, or a code whose trace stands in the log. Needs no web library."""
+
+import secrets
+
+import structlog
+
+from dashboard.texts import Words, words
+from data_layer.errors import ProgrammeError
+
+_log = structlog.get_logger()
+
+
+def sentence(error: ProgrammeError, w: Words | None = None) -> str:
+    """What the error says to a person, Turkish unless told otherwise."""
+    return (w or words("tr"))(error.key, **error.values)
+
+
+def unexpected(error: Exception, w: Words | None = None) -> str:
+    """The neutral sentence with a code; the same code stands beside the trace in the log."""
+    code = f"E-{secrets.token_hex(2).upper()}"
+    _log.error("unexpected", code=code, exc_info=error)
+    return (w or words("tr"))("notice.unexpected", code=code)

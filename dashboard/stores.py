@@ -1,0 +1,40 @@
+"""The store that the settings name: the one that is there, or one made with the letter's programme in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dashboard.settings import Settings
+from data_layer import programme
+from data_layer.errors import NotFound, StoreError
+from data_layer.migrate import migrate
+from data_layer.store import Store, open_store
+from data_layer.users import SYSTEM
+
+
+@contextmanager
+def existing(settings: Settings) -> Iterator[Store]:
+    """For commands that only look: StoreError when there is no store."""
+    if not settings.path.exists():
+        raise StoreError("store.missing", path=settings.store)
+    with made(settings) as store:
+        yield store
+
+
+@contextmanager
+def made(settings: Settings) -> Iterator[Store]:
+    """The store in today's shape; the letter's programme is installed when there is none."""
+    store = open_store(settings.store)
+    try:
+        migrate(store)
+        _install(store)
+        yield store
+    finally:
+        store.close()
+
+
+def _install(store: Store) -> None:
+    try:
+        programme.load(store)
+    except NotFound:
+        with store.write() as tx:
+            programme.install(tx, SYSTEM)

@@ -1,0 +1,194 @@
+"""`python -m dashboard …`: what people type, what they read, and the exit code a script sees."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard.__main__ import main
+from data_layer import programme
+from data_layer.migrate import migrate
+from data_layer.store import open_store
+from data_layer.users import SYSTEM
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the settings say the store is; nothing there yet."""
+    path = tmp_path / "data" / "egitim.duckdb"
+    monkeypatch.setenv("EGITIM_STORE", str(path))
+    monkeypatch.setenv("EGITIM_BUGUN", "2012-09-14")
+    return path
+
+
+@pytest.fixture
+def letter(place: Path) -> Path:
+    """A closed store with the letter's programme."""
+    store = open_store(str(place))
+    migrate(store)
+    with store.write() as tx:
+        programme.install(tx, SYSTEM)
+    store.close()
+    return place
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> "Said":
+    return Said(capsys)
+
+
+class Said:
+    """Runs a command; keeps what it wrote."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+        self.out = ""
+        self.error = ""
+
+    def __call__(self, *arguments: object) -> int:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        self.out, self.error = self._capsys.readouterr()
+        return code
+
+
+@pytest.mark.parametrize("command", ["summary", "check", "backup", "export --to x"])
+def test_without_a_store_a_command_says_how_to_make_one(place: Path, said: Said, command: str) -> None:
+    assert said(*command.split()) == 1
+    assert str(place) in said.error
+    assert "python -m dashboard demo" in said.error
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["sumary"], ["export"], ["summary", "--as-of", "14.09.2012"]])
+def test_what_is_not_understood_is_answered_with_the_way_to_help(said: Said, arguments: list[str]) -> None:
+    assert said(*arguments) == 2
+    assert "Komut anlaşılamadı" in said.error
+    assert "--help" in said.error
+    assert "Traceback" not in said.error
+
+
+def test_a_wrong_day_is_shown_with_an_example(said: Said) -> None:
+    said("summary", "--as-of", "14.09.2012")
+    assert "14.09.2012 (örnek: 2012-09-14)" in said.error
+
+
+def test_help_lists_every_command(said: Said) -> None:
+    assert said("--help") == 0
+    for command in ("demo", "import", "export", "summary", "check", "backup", "restore"):
+        assert command in said.out
+
+
+def test_a_setting_that_does_not_exist_stops_a_command(
+    letter: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EGITIM_TODAY", "2012-09-14")
+    assert said("summary") == 1
+    assert "EGITIM_TODAY" in said.error and "EGITIM_BUGUN" in said.error
+
+
+def test_the_summary_is_json_for_machines(letter: Path, said: Said) -> None:
+    assert said("summary", "--json") == 0
+    facts = json.loads(said.out)
+    assert (facts["programme"], facts["as_of"]) == ("2012", "2012-09-14")
+    assert (facts["target_people"], facts["plan"]["today"]) == (4_000, 2_240)
+    assert facts["forecast"]["status"] == "too_early"
+
+
+def test_the_summary_of_another_day_is_of_that_day(letter: Path, said: Said) -> None:
+    assert said("summary", "--json", "--as-of", "2012-12-31") == 0
+    facts = json.loads(said.out)
+    assert (facts["as_of"], facts["plan"]["today"]) == ("2012-12-31", 4_000)
+
+
+def test_the_summary_reads_well_for_people(letter: Path, said: Said) -> None:
+    assert said("summary") == 0
+    assert "veri tarihi 14.09.2012" in said.out
+    assert "Ulaşılan kişi   0 / 4.000" in said.out
+    assert "bugün 2.240, fark −2.240" in said.out
+    assert "henüz erken" in said.out
+
+
+def test_the_check_proves_all_fourteen(letter: Path, said: Said) -> None:
+    assert said("check") == 0
+    assert [line.split()[0] for line in said.out.splitlines()[:-1]] == [f"I{number}" for number in range(1, 15)]
+    assert "14 değişmezin hepsi doğru." in said.out
+
+
+def test_a_broken_invariant_is_named_and_fails_the_command(letter: Path, said: Said) -> None:
+    store = open_store(str(letter))
+    with store.write() as tx:
+        tx.rows("update tier set lower_users = 90 where code = '1'")
+        tx.rows("update audit_event set actor = 'x' where seq = 1")
+    store.close()
+    assert said("check") == 1
+    broken = [line.split()[0] for line in said.out.splitlines() if "YANLIŞ" in line]
+    assert broken == ["I1", "I14"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_the_tables_are_written_with_their_dictionary(letter: Path, said: Said, tmp_path: Path, kind: str) -> None:
+    assert said("export", "--to", tmp_path / "cikti", "--format", kind) == 0
+    assert (tmp_path / "cikti" / f"tier.{kind}").exists()
+    assert (tmp_path / "cikti" / "veri-sozlugu.md").exists()
+    assert "tablo" in said.out and said.error == ""
+
+
+def test_the_export_adds_up_to_the_summary(letter: Path, said: Said, tmp_path: Path) -> None:
+    said("export", "--to", tmp_path)
+    with (tmp_path / "plan_month.csv").open(encoding="utf-8", newline="") as file:
+        planned = sum(int(row["people"]) for row in csv.DictReader(file))
+    said("summary", "--json")
+    assert planned == json.loads(said.out)["target_people"]
+
+
+def test_a_folder_in_the_way_is_a_sentence(letter: Path, said: Said, tmp_path: Path) -> None:
+    (tmp_path / "dosya").write_text("x")
+    assert said("export", "--to", tmp_path / "dosya") == 1
+    assert said.error.startswith("Klasöre yazılamıyor") and said.error.count("\n") == 1
+
+
+def test_a_backup_is_made_verified_and_restored(letter: Path, said: Said, tmp_path: Path) -> None:
+    copy = tmp_path / "kopya.duckdb"
+    assert said("backup", "--to", copy) == 0
+    assert str(copy) in said.out
+    assert said("backup", "verify", copy) == 0
+    assert "Yedek sağlam" in said.out
+    letter.write_bytes(b"ruined")
+    assert said("summary") == 1
+    assert "restore" in said.error
+    assert said("restore", copy) == 0
+    assert "kenara taşındı" in said.out
+    assert said("summary", "--json") == 0
+    assert [folder.name[:5] for folder in letter.parent.glob("eski-*")] == ["eski-"]
+
+
+def test_a_changed_backup_is_refused(letter: Path, said: Said, tmp_path: Path) -> None:
+    copy = tmp_path / "kopya.duckdb"
+    said("backup", "--to", copy)
+    copy.write_bytes(copy.read_bytes() + b"x")
+    assert said("backup", "verify", copy) == 1
+    assert said("restore", copy) == 1
+    assert "SHA-256" in said.error
+
+
+def test_the_unexpected_is_a_code_never_a_trace(letter: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data_layer.summary.summary", lambda *_: 1 / 0)
+    assert said("summary") == 1
+    *_, last = said.error.splitlines()
+    assert last.startswith("Beklenmeyen bir hata oluştu. Kod: E-")
+
+
+def test_the_command_runs_as_a_module_and_survives_a_closed_pipe(letter: Path) -> None:
+    command = [sys.executable, "-m", "dashboard", "summary", "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stdout and run.stderr
+        run.stdout.close()
+        assert "Traceback" not in run.stderr.read()
