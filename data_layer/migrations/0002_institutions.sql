@@ -12,6 +12,7 @@ create table representative (
     email varchar
 );
 
+-- The representative changes over the years, so no foreign key: DuckDB would refuse a change while units point here.
 create table institution (
     id integer primary key,
     name varchar not null,
@@ -19,7 +20,7 @@ create table institution (
     short_name varchar,
     detsis_no varchar,
     kep_address varchar,
-    representative_id integer references representative (id),
+    representative_id integer,
     merged_into integer,
     closed_on date,
     version integer not null default 1

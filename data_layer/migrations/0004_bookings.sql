@@ -21,10 +21,11 @@ create table booking (
     check (min_accept <= seats_requested)
 );
 
+-- A participant's unit is corrected later, so no foreign key: DuckDB would refuse it while a seat carries the name.
 create table participant (
     id integer primary key,
     institution_id integer not null references institution (id),
-    unit_id integer references unit (id),
+    unit_id integer,
     full_name varchar,
     name_key varchar,
     email varchar,
