@@ -80,6 +80,7 @@ class World:
         announced: date | None = None,
         province: int = 42,
         course: int = 1,
+        trainer: int | None = None,
     ) -> int:
         """A session at a site; with `host`, at the host's place in `province`. Announced 30 days before if not said."""
         number = self._next("session")
@@ -94,7 +95,7 @@ class World:
         facts |= {"code": f"{'ANK' if central else 'YER'}-2012-{number:03}", "minutes": minutes, "capacity": capacity}
         facts |= {"delivery": "central" if central else "onsite", "host_institution_id": host}
         facts |= {"site_id": site if central else None, "room_id": self._room(site) if central else None}
-        facts |= {"province_code": CITY_PROVINCE[site] if central else province, "trainer_id": None}
+        facts |= {"province_code": CITY_PROVINCE[site] if central else province, "trainer_id": trainer}
         facts |= {"starts_at": time(9, 30), "ends_at": time(9 + minutes // 60, 30), "notice_days": 21 if central else 0}
         facts |= {"seats_per_institution": 6 if central else None}
         facts |= {"announced_on": None if state == "draft" else announced or on - timedelta(days=30)}

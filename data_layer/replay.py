@@ -1,0 +1,202 @@
+"""Replay: the seats and waiting lists that follow from the audit trail alone (I10, I12).
+
+Two desks read the same events in order. The first obeys the rules: it takes applications and cancellations as they came
+in and decides itself who sits. The second obeys the log: it seats whom the log seated, and asks the rules each time
+whether an eligible earlier application was passed over.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from data_layer.rules.hours import charged_minutes
+from data_layer.rules.seats import Place, Seating, allocate
+from data_layer.rules.waiting_list import Candidate, Walk, walk
+from data_layer.store import Store
+
+_EVENTS = """
+select seq, action, entity_id, facts
+from audit_event
+where action like 'entitlement.%' or action = any($actions)
+order by seq
+"""
+_ACTIONS = (
+    "session.announce",
+    "session.cancel",
+    "booking.add",
+    "booking.promote",
+    "booking.cancel",
+    "attendance.finalise",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of the trail."""
+
+    seq: int
+    action: str
+    entity_id: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Seats by (session, institution), waiting bookings, and events that passed over an earlier eligible one."""
+
+    seats: Mapping[tuple[int, int], int]
+    waiting: frozenset[int]
+    passed_over: tuple[str, ...]
+
+
+def replay(store: Store, short_percent: int) -> Replayed:
+    """Read the whole trail. `short_percent` is the programme's share below which the actual length is charged (E6)."""
+    rows = store.rows(_EVENTS, actions=list(_ACTIONS))
+    steps = [Step(seq, action, entity_id, json.loads(facts)) for seq, action, entity_id, facts in rows]
+    return run(steps, short_percent)
+
+
+def run(steps: Iterable[Step], short_percent: int) -> Replayed:
+    """Both desks over the same steps."""
+    ruled, logged, wrong = Desk(short_percent), Desk(short_percent), []
+    for step in steps:
+        try:
+            ruled.obey_rules(step)
+            lost = logged.obey_log(step)
+        except (KeyError, TypeError, ValueError):  # a damaged event: named, so that the rest can still be judged
+            lost = f"{step.seq}: {step.action}"
+        if lost:
+            wrong.append(lost)
+    return Replayed(ruled.seats(), ruled.waiting(), tuple(wrong))
+
+
+@dataclass
+class Desk:
+    """Sessions, accounts and waiting lists as they stand after the events read so far."""
+
+    short_percent: int
+    _sessions: dict[int, Seating] = field(default_factory=dict)
+    _charges: dict[int, int] = field(default_factory=dict)
+    _charged: dict[int, set[int]] = field(default_factory=dict)  # institution → sessions
+    _granted: Counter[int] = field(default_factory=Counter)
+    _lists: dict[int, dict[int, Candidate]] = field(default_factory=dict)  # session → booking → who waits
+    _held: dict[int, list[int]] = field(default_factory=dict)  # booking → seat numbers
+    _closed: set[int] = field(default_factory=set)
+
+    def obey_rules(self, step: Step) -> None:
+        """Decide by the rules; what the log says about seats is not read."""
+        if not step.action.startswith("booking."):
+            self._keep_account(step)
+            return
+        session = int(step.facts["session"])
+        if step.action == "booking.cancel":
+            self._release(session, int(step.facts["institution"]), int(step.entity_id))
+        elif step.action == "booking.add":
+            self._enlist(step)
+        self._settle(session)
+
+    def obey_log(self, step: Step) -> str | None:
+        """Seat whom the log seats; the event and booking when it was not their turn, or None."""
+        if not step.action.startswith("booking."):
+            self._keep_account(step)
+            return None
+        session = int(step.facts["session"])
+        if step.action == "booking.cancel":
+            self._release(session, int(step.facts["institution"]), int(step.entity_id))
+            return None
+        if step.action == "booking.add":
+            self._enlist(step)
+        return self._seat_as_logged(step, session)
+
+    def seats(self) -> dict[tuple[int, int], int]:
+        """Seats by (session, institution)."""
+        return dict(Counter((session, who) for session, it in self._sessions.items() for _, who, _ in it.taken))
+
+    def waiting(self) -> frozenset[int]:
+        """Bookings that lack seats."""
+        return frozenset(booking for waiting in self._lists.values() for booking in waiting)
+
+    def _keep_account(self, step: Step) -> None:
+        facts = step.facts
+        if step.action.startswith("entitlement."):
+            self._granted[int(facts["institution"])] += int(facts["minutes"])
+        elif step.action == "session.announce":
+            self._announce(int(step.entity_id), facts)
+        elif step.action == "session.cancel":
+            self._drop(int(facts["session"]))
+        else:
+            self._finalise(int(facts["session"]), facts.get("actual_minutes"))
+
+    def _announce(self, session: int, facts: Mapping[str, Any]) -> None:
+        """On-site the host is charged from now on, so its seats cost nothing more (E2)."""
+        host, minutes = facts["institution"], int(facts["minutes"])
+        self._charges[session] = minutes
+        self._lists[session] = {}
+        self._sessions[session] = Seating(int(facts["capacity"]), facts["quota"], 0 if host else minutes)
+        if host:
+            self._charged.setdefault(int(host), set()).add(session)
+
+    def _drop(self, session: int) -> None:
+        self._sessions.pop(session, None)
+        self._lists.pop(session, None)
+        for sessions in self._charged.values():
+            sessions.discard(session)
+
+    def _finalise(self, session: int, actual: int | None) -> None:
+        self._closed.add(session)
+        self._charges[session] = charged_minutes(self._charges[session], actual, self.short_percent)
+
+    def _enlist(self, step: Step) -> None:
+        """Put an application at its place; the event's number stands for the running number."""
+        facts, booking = step.facts, int(step.entity_id)
+        received = datetime.fromisoformat(facts["received_at"])
+        who, session = int(facts["institution"]), int(facts["session"])
+        candidate = Candidate(booking, who, received, step.seq, int(facts["wanted"]), int(facts["min_accept"]))
+        self._lists[session][booking] = candidate
+
+    def _settle(self, session: int) -> None:
+        if session in self._closed:
+            return
+        for promotion in self._walk(session).promotions:
+            self._give(session, promotion.booking, promotion.institution, promotion.places)
+
+    def _walk(self, session: int) -> Walk:
+        candidates = self._lists[session].values()
+        return walk(
+            self._sessions[session], candidates, {one.institution: self._free(one.institution) for one in candidates}
+        )
+
+    def _free(self, institution: int) -> int:
+        used = sum(self._charges[session] for session in self._charged.get(institution, ()))
+        return self._granted[institution] - used
+
+    def _seat_as_logged(self, step: Step, session: int) -> str | None:
+        """Take the logged seats; the rules must have given seats to the same booking first."""
+        numbers, booking, who = list(step.facts["seats"]), int(step.entity_id), int(step.facts["institution"])
+        if not numbers:
+            return None
+        first = next(iter(self._walk(session).promotions), None)
+        free = allocate(self._sessions[session], who, len(numbers))
+        self._give(session, booking, who, [(seat, own) for seat, (_, own) in zip(numbers, free, strict=False)])
+        return None if first and first.booking == booking else f"{step.seq}: {booking}"
+
+    def _give(self, session: int, booking: int, institution: int, places: Iterable[Place]) -> None:
+        places = tuple(places)
+        self._sessions[session] = self._sessions[session].give(institution, places)
+        self._charged.setdefault(institution, set()).add(session)
+        self._held.setdefault(booking, []).extend(seat for seat, _ in places)
+        candidate = self._lists[session].pop(booking, None)
+        if candidate and candidate.wanted > len(places):
+            rest = replace(candidate, wanted=candidate.wanted - len(places), held=candidate.held + len(places))
+            self._lists[session][booking] = rest
+
+    def _release(self, session: int, institution: int, booking: int) -> None:
+        """A cancelled application never revives (E11); whoever has no seat left in a class is no longer charged."""
+        seating = self._sessions[session].without(self._held.pop(booking, []))
+        self._sessions[session] = seating
+        self._lists[session].pop(booking, None)
+        if not seating.holds(institution) and seating.minutes:
+            self._charged.get(institution, set()).discard(session)
