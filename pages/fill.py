@@ -1,0 +1,28 @@
+"""Fill: `/doluluk`."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import parts
+from dashboard.cards import Switch, chart_card, table_card
+from dashboard.ids import Fill
+from dashboard.texts import Words, words
+
+PATH = "/doluluk"
+TITLE = "fill.page"
+GROUP = "frame.group_analysis"
+ICON = "grid-3x3-gap"
+FILTERED = True
+
+_MEASURE = Switch("olcu", (("gercek", "fill.switch_present"), ("rezerve", "fill.switch_booked")))
+
+
+def layout(w: Words = words("tr"), **_arguments: str) -> Component:  # noqa: B008  (frozen, made once)
+    cards = [
+        chart_card("fill-classes", 320, w, (_MEASURE,)),
+        chart_card("fill-calendar", 320, w),
+        chart_card("fill-no_show", 430, w, wide=6),
+        html.Div([chart_card("fill-funnel", 170, w), chart_card("fill-losses", 210, w)], className="span-6"),
+        table_card("fill-waiting", w),
+    ]
+    return html.Div([parts.page_header(w(TITLE), w("fill.question")), html.Div(id=Fill.HEAD), parts.grid(cards)])

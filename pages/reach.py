@@ -1,0 +1,25 @@
+"""Reach: `/yayin-cd`."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import parts
+from dashboard.cards import chart_card, table_card
+from dashboard.ids import Reach
+from dashboard.texts import Words, words
+
+PATH = "/yayin-cd"
+TITLE = "reach.page"
+GROUP = "frame.group_analysis"
+ICON = "broadcast"
+FILTERED = True
+
+
+def layout(w: Words = words("tr"), **_arguments: str) -> Component:  # noqa: B008  (frozen, made once)
+    cards = [
+        chart_card("reach-range", 150, w),
+        chart_card("reach-tiers", 270, w, wide=7),
+        chart_card("reach-pipeline", 270, w, wide=5),
+        table_card("reach-distribution", w),
+    ]
+    return html.Div([parts.page_header(w(TITLE), w("reach.question")), html.Div(id=Reach.HEAD), parts.grid(cards)])
