@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from data_layer.errors import RuleError
-from data_layer.rules.notice import check_notice, earliest_session_day, last_announcement_day
+from data_layer.rules.notice import check_notice, counts_again, earliest_session_day, last_announcement_day
 
 TODAY = date(2012, 9, 14)
 
@@ -30,3 +30,10 @@ def test_on_site_there_is_no_notice() -> None:
     check_notice(TODAY, TODAY, 0)
     with pytest.raises(RuleError):
         check_notice(TODAY, date(2012, 9, 13), 0)
+
+
+@pytest.mark.parametrize(
+    ("new_day", "same_city", "again"), [(19, True, True), (20, True, False), (21, True, False), (21, False, True)]
+)
+def test_a_session_moved_nearer_or_elsewhere_needs_its_notice_again(new_day: int, same_city: bool, again: bool) -> None:
+    assert counts_again(date(2012, 9, 20), date(2012, 9, new_day), same_city) is again

@@ -1,11 +1,25 @@
 """Seats (L7, L8, E2–E5, E8, E9)."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data_layer.errors import RuleError
-from data_layer.rules.seats import Facts, Seating, allocate, charge, give_seats, least, quota_left, seats_left
+from data_layer.rules.seats import (
+    Facts,
+    Seating,
+    allocate,
+    charge,
+    check_delivery,
+    class_capacity,
+    give_seats,
+    least,
+    may_open_above_quota,
+    quota_left,
+    seats_left,
+)
 
 LIBRARY, MUSEUM, OFFICE = 1, 2, 3
 
@@ -84,6 +98,28 @@ def test_a_session_is_charged_once_an_institution(held: int, minutes: int) -> No
 
 def test_a_smaller_room_lowers_the_class() -> None:
     assert len(allocate(a_class((11, 6), (12, 6), (13, 6), capacity=20), LIBRARY, 6)) == 2
+
+
+@pytest.mark.parametrize(("room", "seats"), [(23, 23), (24, 24), (25, 24)])
+def test_a_larger_room_does_not_raise_it(room: int, seats: int) -> None:
+    assert class_capacity(24, room) == seats
+
+
+@pytest.mark.parametrize("delivery", ["central", "onsite"])
+def test_each_tier_is_taught_in_its_own_way(delivery: str) -> None:
+    check_delivery(delivery, delivery)
+
+
+@pytest.mark.parametrize(("tier", "session"), [("central", "onsite"), ("onsite", "central")])
+def test_the_other_way_is_refused(tier: str, session: str) -> None:
+    with pytest.raises(RuleError) as refusal:
+        check_delivery(tier, session)
+    assert refusal.value.key == "booking.wrong_mode" and refusal.value.values == {"tier": tier, "session": session}
+
+
+@pytest.mark.parametrize(("day", "may"), [(12, False), (13, True), (20, True), (21, False)])
+def test_empty_seats_open_above_the_quota_in_the_last_week_only(day: int, may: bool) -> None:
+    assert may_open_above_quota(date(2012, 9, day), date(2012, 9, 20), 7) is may
 
 
 def test_on_site_the_stated_people_are_the_only_limit() -> None:

@@ -1,7 +1,13 @@
-"""Hours: what a session charges to whom, and what is left of a right (L4, E2, E4–E6). Minutes everywhere."""
+"""Hours: what a session charges to whom, and what is left of a right (L4, E2, E4–E7, E13).
+
+Minutes everywhere.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+from data_layer.rules.calendar import Holidays, working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,13 @@ def charged_institutions(host: int | None, seat_holders: Iterable[int]) -> froze
 def buyable_seats(free: int, block_minutes: int, seats_a_block: int) -> int:
     """Seats that free minutes can still buy: whole blocks only."""
     return max(free, 0) // block_minutes * seats_a_block
+
+
+def cancelled_in_time(cancelled_on: date, session_day: date, late_days: int, holidays: Holidays) -> bool:
+    """Whether minutes return at once: cancelled more than `late_days` working days before the session (E13)."""
+    return working_days(cancelled_on + timedelta(days=1), session_day, holidays) > late_days
+
+
+def returned_in_time(promoted_on: date, returned_on: date, return_days: int, holidays: Holidays) -> bool:
+    """Whether a promoted seat costs nothing: given back within `return_days` working days (E7)."""
+    return working_days(promoted_on + timedelta(days=1), returned_on, holidays) <= return_days

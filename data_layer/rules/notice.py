@@ -23,3 +23,8 @@ def check_notice(announced_on: date, session_day: date, notice_days: int) -> Non
     earliest = earliest_session_day(announced_on, notice_days)
     if session_day < earliest:
         raise RuleError("session.notice", earliest=earliest, days=notice_days)
+
+
+def counts_again(old_day: date, new_day: date, same_city: bool) -> bool:
+    """Whether a moved session needs its notice anew: it is earlier, or people must travel elsewhere (E16)."""
+    return new_day < old_day or not same_city

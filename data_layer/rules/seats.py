@@ -1,7 +1,8 @@
-"""Seats: who gets which seat of a session now, and what is refused (L7, L8, E3–E5, E8, E9)."""
+"""Seats: who gets which seat of a session now, and what is refused (L7, L8, E3–E5, E8–E10, E22)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from data_layer.errors import RuleError
@@ -44,6 +45,11 @@ class Facts:
     seating: Seating
     granted: int
     used: int
+
+
+def class_capacity(class_size: int, room: int) -> int:
+    """Seats that a class offers: a smaller room lowers it, a larger one does not raise it (L8)."""
+    return min(class_size, room)
 
 
 def seats_left(class_size: int, taken: int) -> int:
@@ -100,3 +106,14 @@ def check_minutes(facts: Facts, institution: int) -> None:
     free, minutes = facts.granted - facts.used, charge(facts.seating, institution)
     if minutes > free:
         raise RuleError("booking.no_hours", free=free, granted=facts.granted, used=facts.used, minutes=minutes)
+
+
+def check_delivery(tier: str, session: str) -> None:
+    """RuleError when Standart wants a training on-site, or another tier a seat in Ankara or Gebze (E22)."""
+    if tier != session:
+        raise RuleError("booking.wrong_mode", tier=tier, session=session)
+
+
+def may_open_above_quota(today: date, session_day: date, days_before: int) -> bool:
+    """Whether a supervisor may give empty seats to those above their quota: only shortly before the session (E10)."""
+    return 0 <= (session_day - today).days <= days_before
