@@ -1,0 +1,113 @@
+// Browser side of the frame's callbacks.
+(function () {
+  "use strict";
+  var ksm = window.ksm;
+  var lastClick = { at: 0, action: "" };
+  var ctrl = false;
+
+  function list(query, key) {
+    return (query.get(key) || "").split(",").filter(Boolean);
+  }
+  function triggered() {
+    return window.dash_clientside.callback_context.triggered_id;
+  }
+  function download(address, name) {
+    var link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+  }
+  function say(text) {
+    var toast = document.getElementById("toast");
+    toast.textContent = text;
+    toast.classList.add("on");
+    clearTimeout(toast.timer);
+    toast.timer = setTimeout(function () { toast.classList.remove("on"); }, 5000);
+  }
+  function copyPicture(made, done) {
+    var blob = made.then(function (address) {
+      var bytes = Uint8Array.from(atob(address.split(",")[1]), function (letter) { return letter.charCodeAt(0); });
+      return new Blob([bytes], { type: "image/png" });
+    });
+    navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]).then(function () { say(done); });
+  }
+  // The chosen switch, the current page, and what a screen reader hears of each chart.
+  function settle() {
+    var query = ksm.read();
+    document.querySelectorAll("[data-switch]").forEach(function (button) {
+      var on = (query.get(button.dataset.switch) || "") === button.dataset.value;
+      button.setAttribute("aria-pressed", on ? "true" : "false");
+    });
+    document.querySelectorAll(".ksm-nav a").forEach(function (link) {
+      var path = link.getAttribute("href");
+      var here = path === "/" ? location.pathname === "/" : location.pathname.indexOf(path) === 0;
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+  }
+
+  document.addEventListener("pointerdown", function (event) { ctrl = event.ctrlKey || event.metaKey; }, true);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    frame: {
+      // Controls and address follow each other.
+      filters: function (first, last, tiers, venues, provinces, institution, representative, search, min, max) {
+        var none = window.dash_clientside.no_update;
+        var query = ksm.read(search);
+        var by = triggered();
+        if (!by || by === "url") {
+          var days = (query.get("d") || min + ".." + max).split("..");
+          return [days[0], days[1], list(query, "k"), list(query, "y"), list(query, "il"),
+            query.get("kurum"), query.get("tem"), none];
+        }
+        var whole = !first || !last || (first === min && last === max) || first > last;
+        var values = {
+          d: whole ? "" : first + ".." + last,
+          k: (tiers || []).join(","),
+          y: (venues || []).join(","),
+          il: (provinces || []).join(","),
+          kurum: institution || "",
+          tem: representative || "",
+        };
+        Object.keys(values).forEach(function (key) {
+          if (values[key]) query.set(key, values[key]);
+          else query.delete(key);
+        });
+        if (ksm.write(query) === (search || "")) return Array(8).fill(none);
+        query.delete("p");
+        return Array(7).fill(none).concat(ksm.write(query));
+      },
+      opened: function (title) {
+        if (title) document.title = title;
+        setTimeout(settle, 0);
+      },
+      mark: function () {
+        var clicks = window.dash_clientside.callback_context.triggered;
+        var value = clicks.length && clicks[0].value;
+        var data = value && value.points && value.points[0].customdata;
+        if (!data) return;
+        window.dash_clientside.set_props(triggered(), { clickData: null });
+        var actions = Array.isArray(data) ? data : [data];
+        var action = String(actions[0] || "");
+        var twice = Date.now() - lastClick.at < 400 && lastClick.action === action;
+        lastClick = { at: Date.now(), action: action };
+        var drill = actions[1] && String(actions[1])[0] === "/" ? String(actions[1]) : "";
+        if (twice && drill) ksm.go(drill);
+        else if (action) ksm.act(action, ctrl);
+      },
+      picture: function () {
+        var wanted = window.dash_clientside.callback_context.triggered;
+        var image = wanted.length && wanted[0].value;
+        if (!image || !window.Plotly) return;
+        var size = { format: image.format, width: image.width, height: image.height, scale: image.scale };
+        var made = window.Plotly.toImage({ data: image.figure.data, layout: image.figure.layout }, size);
+        if (image.copy) copyPicture(made, image.done);
+        else made.then(function (address) { download(address, image.file + "." + image.format); });
+      },
+    },
+  });
+  window.ksm.say = say;
+  window.ksm.settle = settle;
+})();

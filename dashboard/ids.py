@@ -1,0 +1,67 @@
+"""Every component id, one class a page; rows and cards have dict ids made by a function here."""
+
+
+class Frame:
+    """The frame of every page."""
+
+    URL = "url"
+    CONTENT = "content"
+    NOTICES = "notices"
+    VERSION = "veri-surumu"  # the poll's script finds it by this name
+    THEME = "tema"
+    STAMP = "frame-stamp"
+    CHIPS = "frame-chips"
+    BAR = "frame-filters"
+    FIRST = "filter-first"
+    LAST = "filter-last"
+    TIERS = "filter-tiers"
+    VENUES = "filter-venues"
+    PROVINCES = "filter-provinces"
+    INSTITUTION = "filter-institution"
+    REPRESENTATIVE = "filter-representative"
+
+
+class Overview:
+    VERDICT = "overview-verdict"
+    PACE = "overview-pace"
+    TILES = "overview-tiles"
+    ATTENTION = "overview-attention"
+    ACTIONS = "overview-actions"
+
+
+class Hours:
+    VERDICT = "hours-verdict"
+    SUMS = "hours-sums"
+
+
+class Fill:
+    HEAD = "fill-head"
+
+
+class Reach:
+    HEAD = "reach-head"
+
+
+class Institutions:
+    SEARCH = "institutions-search"
+
+
+class Institution:
+    HEADER = "institution-header"
+    BODY = "institution-body"
+    WHICH = "institution-which"
+
+
+def chart(part: str, card: object) -> dict[str, object]:
+    """A part of a card with a chart; `card` is its name or MATCH/ALL."""
+    return {"type": f"chart-{part}", "card": card}
+
+
+def listing(part: str, card: object) -> dict[str, object]:
+    """A part of a card with a table only."""
+    return {"type": f"list-{part}", "card": card}
+
+
+def act(kind: str, card: object, deed: object) -> dict[str, object]:
+    """A menu item of a card."""
+    return {"type": f"{kind}-act", "card": card, "act": deed}

@@ -1,0 +1,26 @@
+"""The person's screen, read from the request: address, language, theme, day."""
+
+from flask import current_app, request
+
+from dashboard import document, urls
+from dashboard.cards import Screen
+from dashboard.texts import words
+from dashboard.theme import TOKENS
+from dashboard.urls import Address
+from data_layer import clock, programme
+from data_layer.store import Store
+
+
+def address(store: Store, search: str | None) -> Address:
+    """What the query string asks for."""
+    current = store.remember(programme.load)
+    return urls.parse(search, current, clock.today(current_app.config["SETTINGS"].bugun, current.demo_day))
+
+
+def screen(store: Store, search: str | None, path: str | None, theme: str | None = None) -> Screen:
+    """All that a draw function may know. `theme` wins over the cookie (print)."""
+    current = store.remember(programme.load)
+    today = clock.today(current_app.config["SETTINGS"].bugun, current.demo_day)
+    asked = urls.parse(search, current, today)
+    tokens = TOKENS.get(theme or request.cookies.get("tema", "light"), TOKENS["light"])
+    return Screen(asked.filters, words(document.language()), tokens, today, path or "/", asked.query, current)

@@ -1,0 +1,204 @@
+"""The frame of every page: menu, top bar, filters, notices; and the router that puts a page into it.
+
+Pages are handed in by app.py as modules with PATH, TITLE, GROUP, ICON, FILTERED and layout(words, **path values).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+
+from dashboard import document, parts
+from dashboard.cards import Screen
+from dashboard.describe import tier_name
+from dashboard.ids import Frame
+from dashboard.screen import screen
+from dashboard.texts import Words, words
+from data_layer import geography, institutions
+from data_layer.filters import VENUES
+from data_layer.rules.text import search_fold, search_words, sort_key
+from data_layer.store import Store
+
+_OFFERED = 50
+
+
+class Page(Protocol):
+    """What app.py hands in for each page. GROUP is "" for a page outside the menu."""
+
+    PATH: str
+    TITLE: str
+    GROUP: str
+    ICON: str
+    FILTERED: bool
+
+    def layout(self, w: Words = ..., **arguments: str) -> Component: ...
+
+
+def layout(store: Store, pages: Sequence[Page]) -> Component:
+    """The frame for this request: its language, its day, the data version it was made with."""
+    seen = screen(store, "", "/")
+    ribbon = [html.Div(seen.words("frame.demo"), className="ksm-ribbon")] if seen.programme.demo_day else []
+    return _frame(seen.words, pages, ribbon, _filters(seen), _version(store.version(), seen.today.isoformat()))
+
+
+def everything(pages: Sequence[Page]) -> Component:
+    """Every component that can ever stand on the screen, so that Dash knows all ids."""
+    w = words("tr")
+    return html.Div([_frame(w, pages, [], _controls(w, [], "", ""), _version(0, "")), *(page.layout(w) for page in pages)])
+
+
+def route(app: Dash, pages: Sequence[Page]) -> None:
+    """Draw the page of the pathname; its title goes to the browser's tab."""
+
+    @app.callback(
+        Output(Frame.CONTENT, "children"),
+        Output(Frame.BAR, "hidden"),
+        Output(Frame.CONTENT, "data-title"),
+        Input(Frame.URL, "pathname"),
+    )
+    def open_page(path: str) -> tuple[Component, bool, str]:
+        w = words(document.language())
+        for page in pages:
+            if (found := _pattern(page.PATH).fullmatch(path or "/")) is not None:
+                title = w("frame.tab", page=w(page.TITLE), programme=w("frame.programme"))
+                return page.layout(w, **found.groupdict()), not page.FILTERED, title
+        missing = parts.empty_state(w("frame.not_found"), "/", w("overview.page"))
+        return missing, True, w("frame.tab", page=w("frame.not_found_tab"), programme=w("frame.programme"))
+
+    app.clientside_callback(
+        ClientsideFunction("frame", "opened"), Input(Frame.CONTENT, "data-title"), State(Frame.URL, "pathname")
+    )
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """`/kurumlar/<number>` as an expression with a named group."""
+    return re.compile(re.sub(r"<(\w+)>", r"(?P<\1>[^/]+)", path))
+
+
+def _frame(
+    w: Words, pages: Sequence[Page], ribbon: Sequence[Component], filters: Sequence[Component], version: Component
+) -> Component:
+    url: list[Component] = [
+        dcc.Location(id=Frame.URL, refresh="callback-nav"),
+        dcc.Store(id=Frame.THEME),
+        version,
+    ]
+    bar = html.Section(
+        [html.Div(list(filters), className="ksm-filters"), html.Div(id=Frame.CHIPS, className="ksm-chips")],
+        id=Frame.BAR,
+        hidden=True,
+        **{"aria-label": w("frame.filters")},
+    )
+    content = html.Div(id=Frame.CONTENT, className="ksm-content", **{"data-title": ""})
+    main = html.Main(
+        [html.Div(id=Frame.NOTICES, className="ksm-notices", **{"aria-live": "assertive"}), bar, content],
+        id="main",
+        tabIndex="-1",
+    )
+    skip = html.A(w("frame.skip"), href="#main", className="ksm-skip")
+    body = html.Div([_menu(w, pages), main], className="ksm-columns")
+    said = {f"data-{name}": w(f"frame.{name}") for name in ("forbidden", "conflict", "busy", "offline")}
+    toast = html.Div(id="toast", className="ksm-toast", role="status", **said)
+    return html.Div([*url, skip, *ribbon, _top(w), body, toast], className="ksm-frame")
+
+
+def _top(w: Words) -> Component:
+    other = "en" if w.lang == "tr" else "tr"
+    fold = html.Button(
+        parts.icon("list"), type="button", className="ksm-fold", **{"data-deed": "menu", "aria-label": w("frame.menu")}
+    )
+    brand = dcc.Link(
+        [html.Strong("Kamu SM"), html.Span(w("frame.programme"))], href="/", className="ksm-brand"
+    )
+    language = html.Button(
+        [html.Span("TR", className="on" if w.lang == "tr" else ""), html.Span("EN", className="on" if w.lang == "en" else "")],
+        type="button",
+        className="ksm-language",
+        lang=other,
+        **{"data-language": other, "aria-label": w("frame.language")},
+    )
+    theme = html.Button(
+        [parts.icon("moon-stars"), parts.icon("sun")],
+        type="button",
+        className="ksm-theme",
+        **{"data-deed": "theme", "aria-label": w("frame.theme")},
+    )
+    stamp = html.Div(id=Frame.STAMP, className="ksm-stamp", role="status")
+    return html.Header([fold, brand, stamp, language, theme], className="ksm-top")
+
+
+def _menu(w: Words, pages: Iterable[Page]) -> Component:
+    groups: dict[str, list[Component]] = {}
+    for page in pages:
+        if page.GROUP:
+            link = dcc.Link([parts.icon(page.ICON), html.Span(w(page.TITLE))], href=page.PATH, className="ksm-nav-link")
+            groups.setdefault(page.GROUP, []).append(html.Li(link))
+    lists = [part for name, links in groups.items() for part in (html.H2(w(name)), html.Ul(links))]
+    return html.Nav(lists, className="ksm-nav", **{"aria-label": w("frame.menu")})
+
+
+def _version(number: int, day: str) -> Component:
+    """The data version the page was made with, and its day: read by the scripts, seen by nobody."""
+    return html.Span(str(number), id=Frame.VERSION, hidden=True, **{"data-day": day})
+
+
+def _filters(seen: Screen) -> list[Component]:
+    tiers = [(tier.code, tier_name(tier.code, seen.words)) for tier in seen.programme.tiers]
+    return _controls(seen.words, tiers, seen.programme.starts_on.isoformat(), seen.programme.ends_on.isoformat())
+
+
+def _controls(w: Words, tiers: Sequence[tuple[str, str]], first: str, last: str) -> list[Component]:
+    provinces = sorted(geography.province_names().items(), key=lambda item: sort_key(item[1]))
+    limits = {"min": first, "max": last}
+    dates = [
+        dcc.Input(id=Frame.FIRST, type="date", className="ksm-date", **limits),
+        dcc.Input(id=Frame.LAST, type="date", className="ksm-date", **limits),
+    ]
+    return [
+        html.Div(
+            [
+                html.Label(w("filter.first"), htmlFor=Frame.FIRST),
+                html.Div(dates, className="ksm-dates"),
+            ],
+            className="ksm-field dates",
+        ),
+        _choice(w, Frame.TIERS, "filter.tiers", tiers),
+        _choice(w, Frame.VENUES, "filter.venues", [(code, w(f"venue.{code}")) for code in VENUES]),
+        _choice(w, Frame.PROVINCES, "filter.provinces", [(f"{code:02d}", name) for code, name in provinces]),
+        _choice(w, Frame.INSTITUTION, "filter.institution", [], multi=False),
+        _choice(w, Frame.REPRESENTATIVE, "filter.representative", [], multi=False),
+    ]
+
+
+def _choice(w: Words, id: str, label: str, options: Sequence[tuple[str, str]], multi: bool = True) -> Component:
+    labels: dict[str, Any] = {
+        "select_all": w("filter.select_all"),
+        "deselect_all": w("filter.deselect_all"),
+        "selected_count": w("filter.selected"),
+        "search": w("filter.search"),
+        "clear_search": w("filter.clear_search"),
+        "clear_selection": w("filter.clear"),
+        "no_options_found": w("filter.no_result"),
+    }
+    drop = dcc.Dropdown(
+        id=id, options=option_list(options), multi=multi, placeholder=w("filter.all"), labels=labels, optionHeight="auto"
+    )
+    return html.Div([html.Label(w(label), htmlFor=id), drop], className="ksm-field")
+
+
+def option_list(options: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Dropdown options that Turkish typing finds, with and without the dots."""
+    return [{"value": value, "label": label, "search": search_words(label)} for value, label in options]
+
+
+def offered(store: Store, typed: str | None, chosen: str | None) -> list[dict[str, str]]:
+    """Institutions for the typeahead: the chosen one and the first that contain what was typed."""
+    names = store.remember(institutions.choices)
+    key = search_fold(typed or "")
+    hits = [(str(number), name) for number, name in names if key in search_fold(name)][:_OFFERED]
+    if chosen and chosen not in {value for value, _ in hits}:
+        hits = [(str(number), name) for number, name in names if str(number) == chosen] + hits
+    return option_list(hits)
+
