@@ -3,9 +3,9 @@
 The only file that knows every room. Importing it starts nothing.
 """
 
-import argparse
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from dash import Dash
 from flask import Flask
@@ -14,54 +14,60 @@ from gunicorn.errors import AppImportError
 
 import callbacks
 from dashboard import document, endpoints, headers, log, notices, packed, serving, settings, shell, static, theme
+from dashboard.arguments import Parser
 from dashboard.sentences import sentence
 from dashboard.settings import Settings
+from dashboard.texts import words
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
+from pages import PAGES
 
 
 def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambda: None) -> Dash:
-    """An app over an open store. `leave` ends the process when the engine gave up. May be called many times."""
+    """An app over an open store; may be called many times. `leave` ends the process when the engine gave up."""
     theme.use_theme()
-    server = Flask("egitim", static_folder=None)
-    server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, SETTINGS=chosen)
-    Compress(server)
-    endpoints.register(server, store, chosen.esik_mb)
-    app = Dash(
+    site = Flask("egitim", static_folder=None)
+    site.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, SETTINGS=chosen)
+    Compress(site)  # pages and callback answers; files are packed once
+    endpoints.register(site, store, chosen.esik_mb)
+    app = document.Site(
         __name__,
-        server=server,
-        title="Eğitim Promosyonu",
-        update_title=None,
+        server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask
+        title=words("tr")("frame.programme"),
+        update_title="",
         enable_mcp=False,
         assets_ignore=document.FIRST_SCRIPT,
         on_error=notices.handler(leave),
     )
-    app.layout = shell.layout
-    app.validation_layout = shell.everything()
+    app.validation_layout = shell.everything(PAGES)  # type: ignore[assignment]  # before the layout, which needs a request
+    app.layout = partial(shell.layout, store, PAGES)
+    shell.route(app, PAGES)
     for module in callbacks.ALL:
         module.register(app, store)
     prepared = static.ready()
+    app.index_string = document.index_string(app, prepared)
     packed.install(app, prepared)
-    document.install(app, prepared)
     headers.install(app)
-    server.test_client().get("/")  # Dash completes its own setup with the first request
+    site.test_client().get("/")  # Dash completes its own setup with the first request
     return app
 
 
 def server() -> Flask:
-    """For gunicorn: the settings of the environment, the store of this worker."""
+    """For gunicorn: the settings of the environment, the store of this worker. AppImportError with a sentence."""
     try:
         chosen = settings.read()
         log.start(chosen.gunluk)
-        return create_app(chosen, serving.opened(chosen), serving.leave).server
+        site: Flask = create_app(chosen, serving.opened(chosen), serving.leave).server
     except ProgrammeError as error:
         raise AppImportError(sentence(error)) from error
+    return site
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Eğitim programı panosunu sunar.")
-    parser.add_argument("--host", default="127.0.0.1", help="dinlenecek adres")
-    parser.add_argument("--port", default=8050, type=int, help="dinlenecek kapı")
+    w = words("tr")
+    parser = Parser(description=w("help.serve"))
+    parser.add_argument("--host", default="127.0.0.1", help=w("help.host"))
+    parser.add_argument("--port", default=8050, type=int, help=w("help.port"))
     given = parser.parse_args()
     return serving.run(server, given.host, given.port)
 

@@ -7,10 +7,10 @@ from dash import Dash
 from flask import has_request_context, request
 
 from dashboard.static import BASE, Prepared
+from dashboard.texts import LANGUAGES
 
 # Chooses the theme before anything is painted; not among the scripts at the end of the page.
 FIRST_SCRIPT = "00-first.js"
-LANGUAGES = ("tr", "en")
 THEMES = ("light", "dark")
 # The icon is drawn here: two letters on the brand colour, no file, no request.
 _ICON = (
@@ -19,7 +19,7 @@ _ICON = (
     "M24 11h-4.5a2.5 2.5 0 0 0 0 5h2a2.5 2.5 0 0 1 0 5H17' "
     "fill='none' stroke='white' stroke-width='2.6' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E"
 )
-# Names in single braces are ours and filled per request; those with %…% are Dash's.
+# Names in single braces are ours; those with %…% are Dash's.
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}"{theme}>
 <head>
@@ -39,6 +39,25 @@ _PAGE = """<!DOCTYPE html>
 </footer>
 </body>
 </html>"""
+# What stands there until the page is drawn; Dash looks for the id.
+_WAITING = '<div id="react-entry-point"><div class="_dash-loading" role="status" aria-busy="true"></div></div>'
+
+
+class Site(Dash):
+    """Dash with our document; it keeps the interpreter's version to itself."""
+
+    def _config(self) -> dict[str, Any]:
+        return {name: value for name, value in super()._config().items() if name != "python_version"}
+
+    def interpolate_index(self, *texts: Any, **parts: Any) -> str:
+        page = str(super().interpolate_index(*texts, **{**parts, "app_entry": _WAITING}))
+        return page.replace("{lang}", language(), 1).replace("{theme}", _theme(), 1)
+
+
+def index_string(app: Dash, prepared: Prepared) -> str:
+    """The document with the addresses of this app's files."""
+    page = _PAGE.replace("{base}", escape(prepared.url(BASE))).replace("{icon}", escape(_ICON))
+    return page.replace("{first}", escape(app.get_asset_url(FIRST_SCRIPT)))
 
 
 def language() -> str:
@@ -47,21 +66,7 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else "tr"
 
 
-def install(app: Dash, prepared: Prepared) -> None:
-    """Give the app its document."""
-    address = app.get_asset_url(FIRST_SCRIPT)
-    page = _PAGE.replace("{base}", escape(prepared.url(BASE))).replace("{icon}", escape(_ICON, quote=True))
-    app.index_string = page.replace("{first}", escape(address))
-    plain = app.interpolate_index
-
-    def filled(**parts: Any) -> str:
-        chosen = request.cookies.get("tema")
-        theme = f' data-bs-theme="{chosen}"' if chosen in THEMES else ""
-        parts["app_entry"] = _WAITING
-        return str(plain(**parts)).replace("{lang}", language(), 1).replace("{theme}", theme, 1)
-
-    app.interpolate_index = filled
-
-
-# What stands there until the page is drawn; Dash looks for the id.
-_WAITING = '<div id="react-entry-point"><div class="_dash-loading" role="status" aria-busy="true"></div></div>'
+def _theme() -> str:
+    """The attribute for the theme that the visitor chose; the script decides for one who did not."""
+    chosen = request.cookies.get("tema") if has_request_context() else None
+    return f' data-bs-theme="{chosen}"' if chosen in THEMES else ""

@@ -36,14 +36,16 @@ class Packed:
                 if key not in self._bodies:
                     self._bodies[key] = self._pack(name, load())
         bodies, tag = self._bodies[key]
-        best = next((way for way in ("br", "gzip") if way in bodies and way in request.accept_encodings), None)
+        taken = request.accept_encodings
+        best = next((way for way in ("br", "gzip") if way in bodies and taken.quality(way)), None)
         response = Response(bodies[best], mimetype=mime_type(name))
         if best:
             response.content_encoding = best
         response.vary.add("Accept-Encoding")
         response.set_etag(tag + (best or ""))
         response.headers["Cache-Control"] = _FOREVER if forever else "no-cache"
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     def _pack(self, name: str, raw: bytes) -> tuple[dict[str | None, bytes], str]:
         tag = static.digest(raw)

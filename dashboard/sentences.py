@@ -15,8 +15,8 @@ def sentence(error: ProgrammeError, w: Words | None = None) -> str:
     return (w or words("tr"))(error.key, **error.values)
 
 
-def unexpected(error: Exception, w: Words | None = None) -> str:
-    """The neutral sentence with a code; the same code stands beside the trace in the log."""
+def unexpected(error: Exception, w: Words | None = None, key: str = "notice.unexpected") -> str:
+    """A neutral sentence with a code; the same code stands beside the trace in the log."""
     code = f"E-{secrets.token_hex(2).upper()}"
     _log.error("unexpected", code=code, exc_info=error)
-    return (w or words("tr"))("notice.unexpected", code=code)
+    return (w or words("tr"))(key, code=code)

@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 from dashboard import static, stores
 from dashboard.sentences import sentence
 from dashboard.settings import Settings
+from dashboard.texts import words
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
 
@@ -62,7 +63,7 @@ def _options(host: str, port: int) -> dict[str, Any]:
 
 
 def _say_where(host: str, port: int) -> None:
-    print(f"Eğitim panosu: http://{host}:{port}  (durdurmak için Ctrl+C)", flush=True)
+    print(words("tr")("server.address", host=host, port=port), flush=True)
 
 
 def _refuse_when_taken(host: str, port: int) -> None:

@@ -25,6 +25,7 @@ from pathlib import Path
 import brotli
 
 from dashboard import fonts, theme
+from dashboard.texts import words
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "static"
 PLOTLY = "plotly.min.js"
@@ -34,7 +35,7 @@ LEAN_VERSION = "4.1.1"
 LEAN_SHA512 = "o8GrFeusncwBIxbBynRJpY4pkgVB6caM+JLpwrLYbbsO7dZ8FJ+SVN2Fr+L7kiG/Z6w4P5O0Jus/Qr5EefHVeg=="
 
 _LARGE = 15_000
-_RECIPE = 1  # raised when the steps below make other files out of the same packages
+_RECIPE = 2  # raised when the steps below make other files out of the same packages
 _PACKAGES = ("bootstrap-flask", "fontpkg-inter", "fonttools", "plotly", "dash", "dash-bootstrap-components", "brotli")
 _SCRIPTS = {
     "dash": ("deps/*.min.js", "dash-renderer/build/dash_renderer.min.js", "dcc/*.js", "html/*.min.js"),
@@ -64,9 +65,7 @@ def main() -> None:
 
 def sentence(prepared: Prepared) -> str:
     """One line that says which chart code is served."""
-    if prepared.bundle == "lean":
-        return f"Durağan dosyalar hazır: yalın grafik kodu (plotly.js {LEAN_VERSION}, cartesian)."
-    return "Durağan dosyalar hazır: tam grafik kodu (yalın paket alınamadı; npm ile `make static` yeniden dener)."
+    return words("tr")(f"static.{prepared.bundle}", version=bundle_version(full_bundle()))
 
 
 def ready(folder: Path = FOLDER) -> Prepared:
@@ -141,7 +140,7 @@ def unpack_lean(package: bytes, work: Path) -> bytes | None:
     """The script inside the package; None when its digest is not the one written above."""
     digest = base64.b64encode(hashlib.sha512(package).digest()).decode()
     if digest != LEAN_SHA512:
-        print(f"{LEAN} {LEAN_VERSION}: özet tutmuyor, kullanılmadı.", file=sys.stderr)
+        print(words("tr")("static.wrong_digest", package=f"{LEAN} {LEAN_VERSION}"), file=sys.stderr)
         return None
     file = work / "lean.tgz"
     file.write_bytes(package)
@@ -155,12 +154,12 @@ def icons_css(names: Iterable[str], sprite: str) -> str:
     """Icons as CSS masks, so that they take the colour of the text. `names` as in the Bootstrap sprite."""
     shapes = dict(re.findall(r'<symbol class="bi bi-[^"]*" viewBox="0 0 16 16" id="([^"]+)">(.*?)</symbol>', sprite))
     rules = [
-        ".bi{display:inline-block;width:1em;height:1em;vertical-align:-.125em;flex:none;"
+        ".icon{display:inline-block;width:1em;height:1em;vertical-align:-.125em;flex:none;"
         "background-color:currentColor;mask:var(--shape) center/contain no-repeat}"
     ]
     for name in names:
         picture = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{shapes[name]}</svg>".replace('"', "'")
-        rules.append(f'.bi-{name}{{--shape:url("data:image/svg+xml,{_quoted(picture)}")}}')
+        rules.append(f'.icon-{name}{{--shape:url("data:image/svg+xml,{_quoted(picture)}")}}')
     return "\n".join(rules) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 from dashboard.settings import Settings
 from data_layer import programme
@@ -30,6 +31,15 @@ def made(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def tried(settings: Settings) -> Iterator[Store]:
+    """For a trial: the store that is there, else one that is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        elsewhere = settings.model_copy(update={"store": f"{folder}/egitim.duckdb"})
+        with made(settings if settings.path.exists() else elsewhere) as store:
+            yield store
 
 
 def _install(store: Store) -> None:

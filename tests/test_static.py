@@ -87,7 +87,7 @@ def test_the_stylesheet_asks_nobody_outside(prepared: static.Prepared) -> None:
 
 def test_every_icon_of_the_theme_is_drawn(prepared: static.Prepared) -> None:
     css = served(static.BASE).decode()
-    assert [name for name in theme.ICONS if f".bi-{name}{{" not in css] == []
+    assert [name for name in theme.ICONS if f".icon-{name}{{" not in css] == []
 
 
 def test_an_unknown_icon_is_an_error_at_install() -> None:

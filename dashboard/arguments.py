@@ -1,0 +1,80 @@
+"""What can be typed after `python -m dashboard`."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from dashboard import commands, importing
+from dashboard.settings import Settings
+from dashboard.texts import words
+
+Command = Callable[[Settings, argparse.Namespace], int]
+
+
+class Parser(argparse.ArgumentParser):
+    """Answers in the programme's language."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, words("tr")("command.not_understood", message=message, program=self.prog) + "\n")
+
+
+Verbs = argparse._SubParsersAction  # argparse names the type of `add_subparsers` nowhere else
+
+
+def parser() -> Parser:
+    """Every command with its arguments; `run` of the answer is its function."""
+    w = words("tr")
+    top = Parser(prog="python -m dashboard", description=w("help.program"))
+    verbs = top.add_subparsers(title=w("help.commands"), required=True, metavar=w("help.command"))
+    _verb(verbs, "demo", commands.demo)
+    _imports(verbs)
+    _reports(verbs)
+    _copies(verbs)
+    return top
+
+
+def _imports(verbs: "Verbs[Parser]") -> None:
+    w = words("tr")
+    group = verbs.add_parser("import", help=w("help.import"), description=w("help.import"))
+    lists = group.add_subparsers(title=w("help.commands"), required=True, metavar=w("help.list"))
+    for name, run in (("institutions", importing.institutions), ("broadcast", importing.broadcast)):
+        verb = _verb(lists, name, run)
+        verb.add_argument("file", type=Path, metavar=w("help.file"))
+        verb.add_argument("--dry-run", action="store_true", help=w("help.dry_run"))
+
+
+def _reports(verbs: "Verbs[Parser]") -> None:
+    w = words("tr")
+    export = _verb(verbs, "export", commands.export)
+    export.add_argument("--to", type=Path, required=True, metavar=w("help.folder"), help=w("help.to_folder"))
+    export.add_argument("--format", choices=("csv", "parquet"), default="csv", help=w("help.format"))
+    summary = _verb(verbs, "summary", commands.summary)
+    summary.add_argument("--json", action="store_true", help=w("help.json"))
+    summary.add_argument("--as-of", type=_day, metavar=w("help.day"), help=w("help.as_of"))
+    _verb(verbs, "check", commands.check)
+
+
+def _copies(verbs: "Verbs[Parser]") -> None:
+    w = words("tr")
+    backup = _verb(verbs, "backup", commands.backup)
+    backup.add_argument("--to", type=Path, metavar=w("help.file"), help=w("help.to_file"))
+    verify = _verb(backup.add_subparsers(title=w("help.commands"), metavar=""), "verify", commands.backup_verify)
+    restore = _verb(verbs, "restore", commands.restore)
+    for verb in (verify, restore):
+        verb.add_argument("file", type=Path, metavar=w("help.copy"))
+
+
+def _verb(verbs: "Verbs[Parser]", name: str, run: Command) -> Parser:
+    text = words("tr")(f"help.{name}")
+    verb = verbs.add_parser(name, help=text, description=text)
+    verb.set_defaults(run=run)
+    return verb
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(words("tr")("command.no_day", given=text)) from error
