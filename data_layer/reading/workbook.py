@@ -7,6 +7,7 @@ without a stated size twice. Everything is parsed through defusedxml; formulas s
 import io
 import warnings
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from defusedxml.common import DefusedXmlException
@@ -67,7 +68,8 @@ def _first_visible(book: Any) -> tuple[str, str]:
 
 
 def _records(parser: Any) -> list[Record]:
-    rows, letters = [], 0
+    rows: list[Record] = []
+    letters = 0
     for number, cells in parser.parse():
         filled = {cell["column"] - 1: value for cell in cells if not is_blank(value := _value(cell))}
         if not filled:
@@ -83,7 +85,9 @@ def _records(parser: Any) -> list[Record]:
         if letters > MAX_UNPACKED:  # one shared text may stand in every cell
             raise Rejected("ACILMIS_BOYUT")
         rows.append(Record(number, tuple(filled.get(column) for column in range(max(filled) + 1))))
-    return sorted(rows, key=lambda record: record.number)
+    if any(later.number <= earlier.number for earlier, later in pairwise(rows)):
+        raise Rejected("ARSIV_BOZUK")
+    return rows
 
 
 def _value(cell: dict[str, Any]) -> Cell:

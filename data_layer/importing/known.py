@@ -1,0 +1,109 @@
+"""What the store knows before a list is compared with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from data_layer.importing.institution_rows import Key, Place
+from data_layer.rules.text import fold
+from data_layer.store import Tx
+
+_UNITS = """
+select
+    u.id,
+    u.institution_id,
+    i.name,
+    i.name_key,
+    u.level,
+    u.province_code,
+    u.district,
+    u.name,
+    u.name_key,
+    coalesce(u.detsis_no, ''),
+    n.active_users,
+    n.as_of
+from unit as u
+join institution as i on i.id = u.institution_id
+left join (
+    select
+        unit_id,
+        active_users,
+        as_of,
+        row_number() over (partition by unit_id order by as_of desc) as place
+    from user_count
+) as n on n.unit_id = u.id and n.place = 1
+order by u.id
+"""
+
+_RIGHTS = """
+select e.institution_id, e.tier_code, cast(coalesce(sum(n.minutes), 0) as bigint)
+from entitlement as e
+left join entitlement_entry as n on n.institution_id = e.institution_id and n.programme_id = e.programme_id
+where e.programme_id = $programme
+group by e.institution_id, e.tier_code
+"""
+
+_ALREADY = "select 1 from audit_event where action = $action and entity_id = $sha256 limit 1"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreUnit:
+    """A unit with its newest count; `users` is empty when it never had one."""
+
+    id: int
+    institution_id: int
+    institution: str
+    institution_key: str
+    level: str
+    province: int
+    district: str
+    name: str
+    name_key: str
+    detsis: str
+    users: int | None
+    as_of: date | None
+
+    @property
+    def place(self) -> Place:
+        return self.institution_key, self.level, self.province, fold(self.district)
+
+    @property
+    def key(self) -> Key:
+        return *self.place, self.name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Institutions by name key (id, spelling), their units, and rights by institution id (tier code, minutes)."""
+
+    institutions: Mapping[str, tuple[int, str]]
+    units: tuple[StoreUnit, ...]
+    rights: Mapping[int, tuple[str, int]]
+    version: int
+
+    @property
+    def newest_count(self) -> date | None:
+        return max((unit.as_of for unit in self.units if unit.as_of), default=None)
+
+
+def load(tx: Tx, programme: int) -> Known:
+    """The store as a list finds it."""
+    institutions = tx.rows("select name_key, id, name from institution order by id")
+    rights = tx.rows(_RIGHTS, programme=programme)
+    return Known(
+        institutions={key: (number, name) for key, number, name in institutions},
+        units=tuple(StoreUnit(*row) for row in tx.rows(_UNITS)),
+        rights={institution: (tier, minutes) for institution, tier, minutes in rights},
+        version=version(tx),
+    )
+
+
+def version(tx: Tx) -> int:
+    """The data version inside a transaction."""
+    row = tx.one("select seq from audit_head")
+    return int(row[0]) if row else 0
+
+
+def already_applied(tx: Tx, action: str, sha256: str) -> bool:
+    """Whether this very file was applied before: its fingerprint is the request id of an import."""
+    return tx.one(_ALREADY, action=action, sha256=sha256) is not None
