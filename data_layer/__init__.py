@@ -7,4 +7,5 @@ programme, programmes/   the letter's numbers as data
 rules/                   the letter's sentences as pure functions
 importing, exporting     lists in, tables out
 coverage, hours, fill …  the analyses, one module a page
+check, replay            the invariants, proved on a live store
 """
