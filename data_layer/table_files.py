@@ -1,4 +1,4 @@
-"""A table as a file: CSV for Turkish Excel, plain CSV, XLSX with its information sheet. No text ever becomes a formula."""
+"""A table as a file: CSV for Turkish Excel, plain CSV, XLSX with an information sheet. No text becomes a formula."""
 
 import csv
 import io
