@@ -51,10 +51,11 @@
     window.dash_clientside.set_props("url", to);
     window.scrollTo(0, 0);
   }
-  // "k=1" filters, "/kurumlar/118" leads there.
+  // "k=1" filters, "/kurumlar/118" leads there, "#list" scrolls to it.
   function act(action, add) {
     var cut = action.indexOf("=");
     if (action[0] === "/") go(action);
+    else if (action[0] === "#") document.getElementById(action.slice(1)).scrollIntoView();
     else if (cut > 0) toggle(action.slice(0, cut), action.slice(cut + 1), add);
   }
   window.ksm = { read: read, write: write, show: show, change: change, drop: drop, clear: clear, go: go, act: act };

@@ -26,7 +26,6 @@ class Overview:
     PACE = "overview-pace"
     TILES = "overview-tiles"
     ATTENTION = "overview-attention"
-    ACTIONS = "overview-actions"
 
 
 class Hours:
@@ -42,6 +41,10 @@ class Reach:
     HEAD = "reach-head"
 
 
+class Coverage:
+    VERDICT = "coverage-verdict"
+
+
 class Institutions:
     SEARCH = "institutions-search"
 
@@ -49,7 +52,6 @@ class Institutions:
 class Institution:
     HEADER = "institution-header"
     BODY = "institution-body"
-    WHICH = "institution-which"
 
 
 def chart(part: str, card: object) -> dict[str, object]:

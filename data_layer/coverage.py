@@ -267,6 +267,12 @@ def held_without_attendance(store: Store, filters: Filters) -> int:
     return int((sessions(store, filters)["state"] == "held").sum())
 
 
+def days_of_month(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def _expected(store: Store, filters: Filters, programme: Programme, holidays: Holidays) -> Forecast | None:
     return store.remember(pace.progress, filters, programme, holidays).forecast
 
@@ -295,7 +301,7 @@ def _until(counts: dict[date, int], day: date) -> int:
 def _month(
     month: date, new: dict[date, int], as_of: date, target: int | None, programme: Programme, holidays: Holidays
 ) -> dict[str, object]:
-    last = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    last = days_of_month(month)[1]
     before = month - timedelta(days=1)
     state = "future" if month > as_of else "past" if last <= as_of else "current"
     people = _until(new, min(last, as_of)) - _until(new, before) if state != "future" else None

@@ -1,0 +1,38 @@
+"""Overview: `/`. The verdict and the tiles are text and arrive before the chart code."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import document, parts
+from dashboard.cards import chart_card, table_card
+from dashboard.ids import Overview
+from dashboard.texts import Words, words
+
+PATH = "/"
+TITLE = "overview.page"
+GROUP = "watch"
+ICON = "speedometer2"
+FILTERED = True
+
+
+def layout(w: Words | None = None, **_path: str) -> Component:
+    w = w or words(document.language())
+    head = html.Header(
+        [
+            html.H1("\u00a0", id=Overview.VERDICT, className="ksm-verdict"),
+            html.P("\u00a0", id=Overview.PACE, className="ksm-pace"),
+        ],
+        className="ksm-page-head",
+    )
+    tiles = html.Div(id=Overview.TILES, className="ksm-tiles")
+    attention = html.Section(
+        [html.H2(w("overview.attention"), className="ksm-title"), html.Div(id=Overview.ATTENTION)],
+        className="ksm-card span-4",
+    )
+    cards = [
+        chart_card("overview-curve", 320, w, wide=8),
+        attention,
+        table_card("overview-coming", w),
+        table_card("overview-actions", w),
+    ]
+    return html.Div([head, tiles, parts.grid(cards)])
