@@ -41,7 +41,7 @@ def institutions(settings: Settings, given: argparse.Namespace) -> int:
     with _store(settings, given) as store:
         today = _today(settings, store)
         seen = preview.preview_institutions(store, data, given.file.name, today)
-        _tell(seen.rows, seen.notes)
+        _tell(seen.rows, seen.remarks)
         print(words("tr")("command.list_counts", **_numbers(seen.counts)))
         _tell_outlook(seen.outlook)
         if given.dry_run:
@@ -71,11 +71,11 @@ def _today(settings: Settings, store: Store) -> date:
     return clock.today(settings.bugun, programme.load(store).demo_day)
 
 
-def _tell(rows: Iterable[Row], notes: Iterable[str]) -> None:
+def _tell(rows: Iterable[Row], remarks: Iterable[Finding]) -> None:
     """Notes on the file, then every row about which there is something to say."""
     w = words("tr")
-    for note in notes:
-        print(w("command.list_note", code=note, text=w(f"import.{note.lower()}")))
+    for found in remarks:
+        print(w("command.list_note", code=found.code, text=w(found.key, **found.values)))
     for row in rows:
         for found in row.findings:
             text = w(found.key, **found.values)

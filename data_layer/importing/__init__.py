@@ -5,9 +5,22 @@
 """
 
 from data_layer.importing.applying import Summary, apply_institutions
+from data_layer.importing.broadcast import MediaPreview, MediaSummary, apply_broadcast, preview_broadcast
 from data_layer.importing.findings import Finding
 from data_layer.importing.institution_rows import Row
 from data_layer.importing.preview import Preview, preview_institutions
 from data_layer.reading.limits import Rejected
 
-__all__ = ["Finding", "Preview", "Rejected", "Row", "Summary", "apply_institutions", "preview_institutions"]
+__all__ = [
+    "Finding",
+    "MediaPreview",
+    "MediaSummary",
+    "Preview",
+    "Rejected",
+    "Row",
+    "Summary",
+    "apply_broadcast",
+    "apply_institutions",
+    "preview_broadcast",
+    "preview_institutions",
+]

@@ -10,7 +10,7 @@ from data_layer import programme as programmes
 from data_layer.errors import Conflict, RuleError
 from data_layer.importing import known as store_facts
 from data_layer.importing.broadcast_rows import MediaEntry, MediaRow, Party, classify_media
-from data_layer.importing.findings import Dropped
+from data_layer.importing.findings import Dropped, Finding, remarks
 from data_layer.importing.headings import BROADCAST_LIST, find_layout
 from data_layer.importing.moment import recorded_at
 from data_layer.importing.preview import Source, source_of
@@ -80,6 +80,11 @@ class MediaPreview:
     institutions: tuple[ReachLine, ...]
 
     @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """The notes on the file with their values."""
+        return remarks(self.notes, self.dropped)
+
+    @property
     def rejected(self) -> tuple[MediaRow, ...]:
         return tuple(row for row in self.rows if row.status == "reject")
 
@@ -99,7 +104,7 @@ class MediaSummary:
     changed: int = 0
 
 
-def preview_broadcast(store: Store, data: bytes, filename: str, today: date) -> MediaPreview:
+def preview_broadcast(store: Store, data: bytes, filename: str) -> MediaPreview:
     """Read, classify and compare. Rejected when the file as a whole is refused; nothing is written."""
     table = read_table(data, filename)
     layout = find_layout(table, BROADCAST_LIST)
@@ -123,7 +128,7 @@ def preview_broadcast(store: Store, data: bytes, filename: str, today: date) -> 
 
 
 def apply_broadcast(store: Store, preview: MediaPreview, by: User, today: date) -> MediaSummary:
-    """Write the accepted rows of a preview in one transaction. Forbidden, RuleError and Conflict as for institutions."""
+    """Write the accepted rows of a preview in one transaction. Forbidden, RuleError and Conflict as for units."""
     require(by, "import")
     if not any(row.accepted for row in preview.rows):
         raise RuleError("import.nothing")

@@ -29,7 +29,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class MediaEntry:
-    """A broadcast (`day` = when it was held) or a dispatch (`day` = when it was sent). `viewers` empty = not reported."""
+    """A broadcast held on a day or a dispatch sent on it. `viewers` is empty when nobody reported them."""
 
     institution: Party
     kind: str
@@ -170,7 +170,8 @@ class _Fields:
         count = read_count(self._cells.get(key), self._plain_text)
         text = shown(as_text(self._cells.get(key)))
         if count.code:
-            self._note(count.code, key, count.variant, value=text)
+            variant = "_izleyici" if count.code == "SAYI_BOS" else count.variant
+            self._note(count.code, key, variant, value=text)
         elif count.from_text:
             self._note("SAYI_METIN", key, value=text)
         return count.value

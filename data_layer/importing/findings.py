@@ -75,6 +75,13 @@ def status_of(findings: Iterable[Finding]) -> str:
     return "warn" if codes else "accept"
 
 
+def remarks(notes: Iterable[str], dropped: Iterable[Dropped]) -> tuple[Finding, ...]:
+    """The notes on a file; one for each column that was not read."""
+    columns = tuple(Finding(drop.code, values={"value": drop.heading}) for drop in dropped)
+    codes = {found.code for found in columns}
+    return tuple(Finding(note) for note in notes if note not in codes) + columns
+
+
 def shown(text: str) -> str:
     """A value as it may stand in a message: one line, short, without numbers of identity cards."""
     clean = " ".join(strip_tckn(text)[0].split())

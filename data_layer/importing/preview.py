@@ -9,7 +9,7 @@ from datetime import date
 from data_layer import programme as programmes
 from data_layer.importing import known as store_facts
 from data_layer.importing.cells import as_text, day_in
-from data_layer.importing.findings import Dropped, shown
+from data_layer.importing.findings import Dropped, Finding, remarks, shown
 from data_layer.importing.headings import INSTITUTION_LIST, Layout, find_layout
 from data_layer.importing.institution_rows import Row, classify
 from data_layer.importing.known import StoreUnit
@@ -58,6 +58,11 @@ class Preview:
     dropped: tuple[Dropped, ...]
     missing: tuple[StoreUnit, ...]
     outlook: Outlook
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """The notes on the file with their values."""
+        return remarks(self.notes, self.dropped)
 
     @property
     def rejected(self) -> tuple[Row, ...]:
