@@ -135,7 +135,7 @@ def _menu(w: Words, pages: Iterable[Page]) -> Component:
         if page.GROUP:
             link = dcc.Link([parts.icon(page.ICON), html.Span(w(page.TITLE))], href=page.PATH, className="ksm-nav-link")
             groups.setdefault(page.GROUP, []).append(html.Li(link))
-    lists = [part for name, links in groups.items() for part in (html.H2(w(name)), html.Ul(links))]
+    lists = [part for name, links in groups.items() for part in (html.H2(w(f"menu.{name}")), html.Ul(links))]
     return html.Nav(lists, className="ksm-nav", **{"aria-label": w("frame.menu")})
 
 

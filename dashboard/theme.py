@@ -175,6 +175,7 @@ def _axis(axis: dict[str, Any], tokens: Tokens) -> dict[str, Any]:
 def css() -> str:
     """assets/10-tokens.css: the two themes as `--ksm-…` properties (a test compares the file with this)."""
     blocks = [_block(":root, [data-bs-theme=light]", LIGHT), _block("[data-bs-theme=dark]", DARK)]
+    blocks.append("@media print {\n" + _block("[data-bs-theme=dark]", PRINT) + "}\n")
     return "/* Written by dashboard.theme.css(); change the colours there. */\n" + "\n".join(blocks)
 
 
