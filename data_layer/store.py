@@ -78,7 +78,7 @@ class Tx:
         self._execute(text, [[row[column] for row in rows] for column in columns])
 
     def ids(self, table: str, count: int = 1) -> list[int]:
-        """Fresh ids for new rows of a table. Gaps are normal after a rollback: official numbers never come from here."""
+        """Fresh ids for new rows of a table. A rollback leaves gaps: official numbers never come from here."""
         sql = f"select nextval('{table}_id_seq') from generate_series(1, cast($count as bigint))"
         return [number for (number,) in self.rows(sql, count=count)]
 
@@ -148,13 +148,16 @@ class Store:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A bare cursor for maintenance (backup, checkpoint)."""
+        """A bare cursor for maintenance (backup, checkpoint). What the driver raises in the block comes out as ours."""
         with self._gate:
-            cursor = self._root.cursor()
             try:
-                yield cursor
-            finally:
-                cursor.close()
+                cursor = self._root.cursor()
+                try:
+                    yield cursor
+                finally:
+                    cursor.close()
+            except duckdb.Error as error:
+                raise translated(error) from error
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
@@ -169,7 +172,7 @@ class Store:
 
     @contextmanager
     def write(self, *, wait: float = 5.0, **locks: int | Sequence[int]) -> Iterator[Tx]:
-        """Lock, then one transaction: committed at the end of the block, rolled back on any error. Busy after `wait` s."""
+        """Lock, then one transaction: committed at the end of the block, rolled back on any error. Busy after `wait`."""
         if not self._writer.acquire(timeout=wait):
             raise Busy("store.busy")
         try:
@@ -220,7 +223,7 @@ class Store:
         return int(row[0]) if row else 0
 
     def remember(self, function: "Callable[Concatenate[Store, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """`function(self, …)`, or its answer from before if nothing was written since. Answers are shared: never change them."""
+        """`function(self, …)`, or its answer from before if nothing was written since. Never change an answer: it is shared."""
         key = (function, args, tuple(kwargs.items()), self.version())
         with self._answers_lock:
             if key in self._answers:
