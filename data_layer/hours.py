@@ -5,6 +5,7 @@ Dates and venues of a filter do not apply here: a balance is that of a whole acc
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -239,7 +240,7 @@ def _mondays(first: date, last: date) -> list[date]:
     return [start + timedelta(weeks=number) for number in range((last - start).days // 7 + 1)]
 
 
-def _week(changes: pd.DataFrame, monday: date, as_of: date) -> dict[str, object]:
+def _week(changes: pd.DataFrame, monday: date, as_of: date) -> dict[str, Any]:
     """The balance at the end of a week; no numbers for weeks that have not begun."""
     sunday = monday + timedelta(days=6)
     if monday > as_of:

@@ -159,11 +159,11 @@ order by held_on desc, id desc
 """
 
 _DISPATCHES = """
-select copies, dispatched_on, delivered_on, viewers_reported, evidence, returned
+select copies, requested_on, dispatched_on, delivered_on, viewers_reported, evidence, returned
 from cd_dispatch
 where institution_id = $institution
-    and coalesce(dispatched_on, requested_on, delivered_on) <= $as_of
-order by coalesce(dispatched_on, requested_on, delivered_on) desc, id desc
+    and coalesce(delivered_on, dispatched_on, requested_on) <= $as_of
+order by coalesce(delivered_on, dispatched_on, requested_on) desc, id desc
 """
 
 _FITTING = """
@@ -260,7 +260,8 @@ def broadcasts(store: Store, institution: int, as_of: date) -> pd.DataFrame:
 
 
 def dispatches(store: Store, institution: int, as_of: date) -> pd.DataFrame:
-    """One row a dispatch, newest first: copies, dispatched_on, delivered_on, viewers_reported, evidence, returned."""
+    """One row a dispatch, newest first: copies, requested_on, dispatched_on, delivered_on, viewers_reported, evidence,
+    returned."""
     return store.frame(_DISPATCHES, institution=institution, as_of=as_of)
 
 

@@ -126,8 +126,8 @@ def test_a_mask_hides_the_length(name: str, shown: str) -> None:
 def test_broadcasts_and_discs_count_by_their_own_dates(world: World) -> None:
     assert list(institutions.broadcasts(world.store, MINISTRY, date(2012, 4, 10))["viewers"]) == [300]
     assert institutions.broadcasts(world.store, MINISTRY, date(2012, 4, 9)).empty
-    assert list(institutions.dispatches(world.store, MINISTRY, date(2012, 5, 2))["copies"]) == [20]
-    assert institutions.dispatches(world.store, MINISTRY, date(2012, 5, 1)).empty
+    assert list(institutions.dispatches(world.store, MINISTRY, date(2012, 5, 4))["copies"]) == [20]
+    assert institutions.dispatches(world.store, MINISTRY, date(2012, 5, 3)).empty
 
 
 @pytest.mark.parametrize(("free", "number"), [(239, 0), (240, 3), (479, 3), (480, 4)])

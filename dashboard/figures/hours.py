@@ -1,16 +1,14 @@
 """Figures of the hours page: tiers as stacked bars, institutions with idle hours as dots, the right burning down."""
 
 from math import sqrt
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats
+from dashboard.figures.panels import Row, rows_of, tint
 from dashboard.texts import Words
 from dashboard.theme import Tokens
-
-Row = dict[str, Any]
 
 _PARTS = ("used", "reserved", "free")
 _RESERVED_TINT = 0.55
@@ -38,7 +36,7 @@ def by_tier(table: pd.DataFrame, words: Words, tokens: Tokens, names: dict[str, 
 def idle(table: pd.DataFrame, words: Words, tokens: Tokens, names: dict[str, str]) -> go.Figure:
     """One dot an institution: hours left, size by users, its name beside it. `table`: rows of hours.by_institution."""
     hours = table["free_minutes"] / 60
-    rows = _rows(table)
+    rows = rows_of(table)
     labels = [f" {_short(row['name'])} · {formats.hours_number(row['free_minutes'], words.lang)}" for row in rows]
     figure = go.Figure(
         go.Scatter(
@@ -95,7 +93,7 @@ def _tier_part(
         orientation="h",
         marker=_paint(part, colours, tokens),
         customdata=[[f"k={code}"] for code in table["tier_code"]],
-        hovertext=[_tier_hover(row, part, words, names) for row in _rows(table)],
+        hovertext=[_tier_hover(row, part, words, names) for row in rows_of(table)],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -107,15 +105,10 @@ def _paint(part: str, colours: list[str], tokens: Tokens) -> dict[str, object]:
         return {"color": colours, "line": edge}
     if part == "free":
         return {"color": "rgba(0,0,0,0)", "line": edge}
-    if tokens.name == "print":
+    if tokens.print:
         hatch = {"shape": "/", "fgcolor": colours, "bgcolor": tokens.card, "size": 5}
         return {"color": tokens.card, "pattern": hatch, "line": edge}
-    return {"color": [_tinted(colour) for colour in colours], "line": edge}
-
-
-def _tinted(colour: str) -> str:
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{_RESERVED_TINT})"
+    return {"color": [tint(colour, _RESERVED_TINT) for colour in colours], "line": edge}
 
 
 def _tier_labels(
@@ -125,7 +118,7 @@ def _tier_labels(
         x=whole,
         y=[names[code] for code in table["tier_code"]],
         mode="text",
-        text=[f" {_tier_label(row, words)}" for row in _rows(table)],
+        text=[f" {_tier_label(row, words)}" for row in rows_of(table)],
         textposition="middle right",
         textfont={"color": tokens.text, "size": 12},
         cliponaxis=False,
@@ -211,10 +204,6 @@ def _lengths(table: pd.DataFrame, part: str, share: bool) -> pd.Series:
     minutes = table[f"{part}_minutes"].astype(float)
     right = table["entitled_minutes"].astype(float)
     return (minutes / right.where(right > 0)).fillna(0) * 100 if share else minutes / 60
-
-
-def _rows(table: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _short(name: str) -> str:

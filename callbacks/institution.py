@@ -1,0 +1,118 @@
+"""One institution: its header, and what is said when there is none."""
+
+import pandas as pd
+from dash import Dash, Input, Output, State, html
+from dash.development.base_component import Component
+
+from callbacks.institution_cards import CARDS, alone, which
+from dashboard import accounts, formats, parts
+from dashboard.cards import Screen
+from dashboard.ids import Frame, Institution
+from dashboard.screen import screen
+from data_layer import hours, institutions
+from data_layer.institutions import Profile
+from data_layer.rules.tiers import Tier
+from data_layer.store import Store
+
+__all__ = ["CARDS", "register"]
+
+
+def register(app: Dash, store: Store) -> None:
+    @app.callback(
+        Output(Institution.HEADER, "children"),
+        Output(Institution.BODY, "hidden"),
+        Input(Frame.URL, "search"),
+        Input(Frame.VERSION, "children"),
+        State(Frame.URL, "pathname"),
+    )
+    def show(search: str, _version: str, path: str) -> tuple[Component, bool]:
+        seen = screen(store, search, path)
+        found = store.remember(institutions.profile, seen.programme.id, which(seen.path))
+        if found is None:
+            return unknown(seen), True
+        return header(store, found, seen), False
+
+
+def unknown(seen: Screen) -> Component:
+    """No institution with this id."""
+    return parts.empty_state(seen.words("institution.unknown"), "/kurumlar", seen.words("institution.back"))
+
+
+def header(store: Store, found: Profile, seen: Screen) -> Component:
+    """Name, tier, facts, the account in one line, what fits, the quota."""
+    w = seen.words
+    tier = next((tier for tier in seen.programme.tiers if tier.code == found.tier_code), None)
+    badge = accounts.tier_names(seen)[tier.code] if tier else w("institution.tier_none")
+    name = html.H1([found.name, " ", html.Span(badge, className="ksm-badge")])
+    facts = [html.Div([html.Dt(label), html.Dd(value)]) for label, value in _facts(found, seen)]
+    account = _account(store, found, seen) if tier else [html.P(w("institution.no_right"))]
+    return html.Section(
+        [
+            parts.link_button(w("institution.back"), "/kurumlar"),
+            name,
+            *_state(found, seen),
+            html.Dl(facts, className="ksm-facts"),
+            *account,
+            *_quota(tier, seen),
+        ],
+        className="ksm-card ksm-institution",
+    )
+
+
+def _facts(found: Profile, seen: Screen) -> list[tuple[str, str]]:
+    w = seen.words
+    contact = " · ".join(text for text in (found.contact, found.phone, found.email) if text)
+    values = {
+        "users": formats.number(found.active_users, w.lang),
+        "detsis": found.detsis_no,
+        "kep": found.kep_address,
+        "representative": found.representative,
+        "contact": contact,
+    }
+    return [(w(f"institution.{key}"), value or formats.NONE) for key, value in values.items()]
+
+
+def _state(found: Profile, seen: Screen) -> list[Component]:
+    w = seen.words
+    if found.merged_into is not None:
+        return [html.P(w("institution.merged"))]
+    if found.closed_on is not None:
+        return [html.P(w("institution.closed", day=formats.day(found.closed_on, w.lang)))]
+    return []
+
+
+def _account(store: Store, found: Profile, seen: Screen) -> list[Component]:
+    w = seen.words
+    sums = hours.totals(store, alone(seen))
+    texts = {name: formats.hours_number(sums[f"{name}_minutes"], w.lang) for name in accounts.AMOUNTS}
+    free = sums["free_minutes"]
+    courses = store.remember(institutions.fitting_courses, free)
+    left = formats.hours(free, w.lang)
+    line = html.P(html.Strong(w("institution.account", **texts)), className="ksm-account")
+    if courses.empty:
+        return [line, html.P(w("institution.fits_none", free=left))]
+    names = [html.Li(name) for name in _courses(courses, found, seen)]
+    return [line, html.P(w("institution.fits", free=left, n=len(names))), html.Ul(names)]
+
+
+def _courses(courses: pd.DataFrame, found: Profile, seen: Screen) -> list[str]:
+    """Titles with their hours; a technical course of the Standard tier needs demand (L13)."""
+    w = seen.words
+    rare = (courses["audience"] == "technical") & (found.tier_code == "S")
+    keys = ["institution.fits_technical" if is_rare else "institution.fits_course" for is_rare in rare]
+    titles, minutes = courses[f"title_{w.lang}"], courses["minutes"]
+    return [
+        w(key, course=title, hours=formats.hours(length, w.lang))
+        for key, title, length in zip(keys, titles, minutes, strict=True)
+    ]
+
+
+def _quota(tier: Tier | None, seen: Screen) -> list[Component]:
+    """Why so many people: the rule in plain words, then the letter's sentence."""
+    w = seen.words
+    if tier is None:
+        return []
+    kind = tier.delivery
+    facts = {"quota": tier.seats_per_institution, "size": tier.class_size, "notice": tier.notice_days}
+    rule = html.P(w(f"institution.quota_{kind}", **facts))
+    return [rule, html.Blockquote(w(f"institution.quota_sentence_{kind}"), lang="tr", className="ksm-letter")]
