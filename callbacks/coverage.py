@@ -45,7 +45,7 @@ def draw_curve(store: Store, screen: Screen) -> Drawing:
     table = store.remember(coverage.by_week, screen.filters, screen.programme, HOLIDAYS)
     w, note = screen.words, held_note(store, whole)
     if now.status is not None and now.forecast is None and now.status != "reached":
-        note = f"{w('coverage.early')} {note}".strip()
+        note = " · ".join(text for text in (w("coverage.early"), note) if text)
     return Drawing(
         title=_curve_title(now, screen),
         subtitle=_marked(
@@ -98,7 +98,7 @@ def draw_tiers(store: Store, screen: Screen) -> Drawing:
     names = tier_names(screen)
     key = "tiers_subtitle" if planned else "tiers_subtitle_filtered"
     chart = None
-    if table["institutions"].sum():
+    if table["institutions"].sum() + table["reached"].sum():
         chart = figures.tiers(table, screen.words, screen.tokens, names, screen.filters.tiers)
     return Drawing(
         title=_tiers_title(store, table, planned, screen),
@@ -147,7 +147,7 @@ def draw_map(store: Store, screen: Screen) -> Drawing:
         columns=columns(screen, "province", "reached:count", "active_users:count", "per_thousand:decimal"),
         view="person_session, unit_users",
         how="coverage.how_map",
-        note=" ".join(text for text in (lost, held_note(store, screen)) if text),
+        note=" · ".join(text for text in (lost, held_note(store, screen)) if text),
         empty=empty(store, screen),
     )
 

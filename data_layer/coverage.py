@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from data_layer import hours, pace, reached
+from data_layer import pace, reached
 from data_layer.filters import FACT_FILTER, INSTITUTION_FILTER, PROVINCES, Filters
 from data_layer.programme import Programme
 from data_layer.rows import records
@@ -28,14 +28,24 @@ where {filter}
 group by coalesce({place}, 0)
 """
 
-_USERS_BY_PROVINCE = """
+# unit_users has the columns of the filter: an institution belongs to each province in which it has a unit.
+_USERS_BY_PROVINCE = f"""
 select province_code, cast(sum(active_users) as bigint) as active_users
 from unit_users
-where programme_id = $programme
-    and tier_code = any($tiers)
-    and (cast($institution as integer) is null or institution_id = $institution)
-    and (cast($representative as integer) is null or representative_id = $representative)
+where {INSTITUTION_FILTER}
 group by province_code
+"""
+
+_OWNERS_BY_TIER = f"""
+select
+    t.code as tier_code,
+    count(distinct u.institution_id) as institutions,
+    cast(coalesce(sum(u.active_users), 0) as bigint) as active_users
+from tier as t
+left join (select * from unit_users where {INSTITUTION_FILTER}) as u on u.tier_code = t.code
+where t.programme_id = $programme
+group by t.code, t.ordinal
+order by t.ordinal
 """
 
 _DISSEMINATORS = f"""
@@ -51,7 +61,8 @@ select
     count(teller.institution_id) as with_disseminator,
     cast(coalesce(sum(teller.people), 0) as bigint) as disseminators
 from tier as t
-left join (select * from institution_now where {INSTITUTION_FILTER}) as i on i.tier_code = t.code
+left join (select distinct institution_id, tier_code from unit_users where {INSTITUTION_FILTER}) as i
+    on i.tier_code = t.code
 left join teller on teller.institution_id = i.institution_id
 where t.programme_id = $programme
 group by t.code, t.ordinal
@@ -65,14 +76,16 @@ select
     i.tier_code,
     coalesce(i.active_users, 0) as active_users,
     coalesce(v.people, 0) as reached
-from (select * from institution_now where {INSTITUTION_FILTER}) as i
+from institution_now as i
 left join (
     select institution_id, count(distinct person_id) as people, bool_or(is_disseminator) as has_one
     from person_session
     where {FACT_FILTER}
     group by institution_id
 ) as v on v.institution_id = i.institution_id
-where not coalesce(v.has_one, false)
+where i.programme_id = $programme
+    and not coalesce(v.has_one, false)
+    and i.institution_id in (select institution_id from unit_users where {INSTITUTION_FILTER})
 order by coalesce(v.people, 0) desc, i.name_key
 """
 
@@ -195,7 +208,7 @@ def by_tier(store: Store, filters: Filters, programme: Programme, holidays: Holi
     found = reached.by_tier(store, every)
     shares = pace.tier_plan(store, programme, filters.as_of) if pace.has_plan(every, programme) else {}
     rows = []
-    for row in records(hours.by_tier(store, every)):
+    for row in records(store.frame(_OWNERS_BY_TIER, **every.values())):
         code = row["tier_code"]
         people, plan = found.get(code, 0), shares.get(code)
         expected = _expected(store, replace(every, tiers=(code,)), programme, holidays) if plan else None

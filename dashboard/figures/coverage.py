@@ -235,11 +235,13 @@ def _plan_ticks(rows: list[Row], y: list[str], tokens: Tokens) -> go.Scatter:
 
 def _tier_labels(rows: list[Row], y: list[str], longest: int, words: Words, tokens: Tokens) -> go.Scatter:
     ends = [max(row[key] or 0 for key in ("reached", "plan_share", "high")) + longest * 0.02 for row in rows]
+    users = formats.number(sum(row["active_users"] for row in rows), words.lang)
+    nobody = words("coverage.tier_empty_of", users=users)
     return go.Scatter(
         x=ends,
         y=y,
         mode="text",
-        text=[_tier_label(row, words) for row in rows],
+        text=[_tier_label(row, words) if not _is_empty(row) else nobody for row in rows],
         textposition="middle right",
         textfont={"color": tokens.text, "size": 12},
         cliponaxis=False,
@@ -248,7 +250,7 @@ def _tier_labels(rows: list[Row], y: list[str], longest: int, words: Words, toke
 
 
 def _tier_label(row: Row, words: Words) -> str:
-    if not row["institutions"]:
+    if _is_empty(row):
         return words("coverage.tier_empty")
     reached = formats.number(row["reached"], words.lang)
     if not row["plan_share"]:
@@ -258,6 +260,10 @@ def _tier_label(row: Row, words: Words) -> str:
     if row["expected"] is None:
         return label
     return f"{label} · {words('coverage.tier_expected', expected=formats.number(row['expected'], words.lang))}"
+
+
+def _is_empty(row: Row) -> bool:
+    return not row["institutions"] and not row["reached"]
 
 
 def _tier_hover(row: Row, words: Words, names: Mapping[str, str]) -> str:

@@ -65,13 +65,14 @@ def provinces(
 
 
 def class_captions(bounds: Sequence[int], words: Words) -> list[str]:
-    """`0`, `1–9`, …, `100+`; a scale that begins at 0 names its first class `<5`."""
-    numbers = [formats.number(bound, words.lang) for bound in bounds]
+    """`0`, `1–9`, …, `100+` for counts; rates, which have no gaps, share their bounds: `0`, `0–5`, `5–10`, …, `40+`."""
+    counts = bounds[0] > 0
+    uppers = [bound - 1 if counts else bound for bound in bounds[1:]]
     closed = [
-        f"<{high}" if low == 0 else f"{numbers[place]}–{formats.number(bounds[place + 1] - 1, words.lang)}"
-        for place, (low, high) in enumerate(zip(bounds, numbers[1:], strict=False))
+        f"{formats.number(low, words.lang)}–{formats.number(high, words.lang)}"
+        for low, high in zip(bounds, uppers, strict=False)
     ]
-    return ["0", *closed, f"{numbers[-1]}+"]
+    return ["0", *closed, f"{formats.number(bounds[-1], words.lang)}+"]
 
 
 def _province(code: int, shade: Shade, tokens: Tokens, chosen: frozenset[int] | None) -> go.Scatter:
@@ -89,7 +90,7 @@ def _province(code: int, shade: Shade, tokens: Tokens, chosen: frozenset[int] | 
         hoveron="fills",
         hoverinfo="text",
         text=shade.hover,
-        customdata=[[f"il={code:02}"]],
+        customdata=[f"il={code:02}"],
         showlegend=False,
     )
 
