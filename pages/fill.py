@@ -10,14 +10,17 @@ from dashboard.texts import Words, words
 
 PATH = "/doluluk"
 TITLE = "fill.page"
-GROUP = "frame.group_analysis"
+GROUP = "watch"
 ICON = "grid-3x3-gap"
 FILTERED = True
 
 _MEASURE = Switch("olcu", (("gercek", "fill.switch_present"), ("rezerve", "fill.switch_booked")))
 
 
-def layout(w: Words = words("tr"), **_arguments: str) -> Component:  # noqa: B008  (frozen, made once)
+_TURKISH = words("tr")
+
+
+def layout(w: Words = _TURKISH, **_path: str) -> Component:
     cards = [
         chart_card("fill-classes", 320, w, (_MEASURE,)),
         chart_card("fill-calendar", 320, w),

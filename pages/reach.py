@@ -10,12 +10,15 @@ from dashboard.texts import Words, words
 
 PATH = "/yayin-cd"
 TITLE = "reach.page"
-GROUP = "frame.group_analysis"
+GROUP = "watch"
 ICON = "broadcast"
 FILTERED = True
 
 
-def layout(w: Words = words("tr"), **_arguments: str) -> Component:  # noqa: B008  (frozen, made once)
+_TURKISH = words("tr")
+
+
+def layout(w: Words = _TURKISH, **_path: str) -> Component:
     cards = [
         chart_card("reach-range", 150, w),
         chart_card("reach-tiers", 270, w, wide=7),

@@ -72,7 +72,8 @@ def days() -> tuple[pd.DataFrame, pd.DataFrame]:
 def test_the_calendar_puts_days_in_weeks(w: Words) -> None:
     figure = fill_calendar.calendar(*days(), w, LIGHT, BOTH)
     cells, missing, holidays = figure.data[:3]
-    assert (list(cells.x), list(cells.y), list(cells.z)) == ([date(2012, 9, 10)], [2], [22 / 24])
+    assert (list(cells.x), list(cells.y)) == ([date(2012, 9, 10)], [0, 1, 2, 3, 4])
+    assert [list(line) for line in cells.z] == [[None], [None], [22 / 24], [None], [None]]
     assert (list(missing.x), list(missing.y)) == ([date(2012, 9, 10)], [3])
     assert (list(holidays.y), holidays.hovertext[0].endswith("Zafer Bayramı")) == ([3], True)
 

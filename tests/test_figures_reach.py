@@ -28,9 +28,18 @@ def test_the_bar_ends_in_the_cap_of_doubt(w: Words) -> None:
     assert list(figure.layout.xaxis.range) == [0, 1000]
 
 
-def test_long_parts_carry_their_word() -> None:
-    figure = reach.whole(ranges().head(1), words("tr"), LIGHT)
-    assert [note.text for note in figure.layout.annotations] == ["yüz yüze<br>100", "yayın<br>300"]
+def test_parts_carry_their_word_where_there_is_room() -> None:
+    texts = [note.text for note in reach.whole(ranges().head(1), words("tr"), LIGHT).layout.annotations]
+    assert texts == [
+        "yüz yüze<br>100",
+        "yayın<br>300",
+        "CD<br>30",
+        "430–496 kişi<br>(%43,0–%49,6)<br>taralı 66: örtüşme belirsiz",
+    ]
+    crowded = ranges().head(1).assign(sure_class=60, sure_broadcast=70, sure_cd=0)
+    assert [note.text for note in reach.whole(crowded, words("tr"), LIGHT).layout.annotations][:-1] == [
+        "yüz yüze<br>60"
+    ]
 
 
 def test_tiers_are_shares_of_their_users(w: Words) -> None:
@@ -41,7 +50,7 @@ def test_tiers_are_shares_of_their_users(w: Words) -> None:
 
 def test_ranges_are_written_with_people_and_shares() -> None:
     texts = reach.by_tier(ranges(), words("tr"), LIGHT).data[4].text
-    assert list(texts) == [" 430–496 kişi (%43,0–%49,6)", " Bu kategoride kurum yok"]
+    assert list(texts) == ["\u00a0430–496 kişi<br>\u00a0(%43,0–%49,6)", "\u00a0Bu kategoride kurum yok"]
 
 
 def test_without_doubt_there_is_one_number() -> None:
@@ -55,4 +64,7 @@ def test_the_pipeline_says_copies_and_days() -> None:
     )
     figure = reach.pipeline(table, words("tr"), LIGHT)
     assert list(figure.data[0].x) == [4, 3]
-    assert list(figure.data[1].text) == [" 4 gönderim · 1.302 kopya", " 3 gönderim · 10 kopya · ortanca 6 gün"]
+    assert list(figure.data[1].text) == [
+        "\u00a04 gönderim · 1.302 kopya",
+        "\u00a03 gönderim · 10 kopya<br>\u00a0ortanca 6 gün",
+    ]

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.panels import MARGIN, Row, axis_name, date_axis, on_day, rows_of, stack, tint
+from dashboard.figures.panels import MARGIN, Row, axis_name, date_axis, on_day, percent_axis, rows_of, stack, tint
 from dashboard.texts import Words
 from dashboard.theme import Tokens
 
@@ -34,7 +34,9 @@ def sessions(
     stack(figure, captions, tokens, range=[0, most * 1.04], tickvals=[0, most // 2, most])
     _today(figure, table, today, words, tokens)
     figure.update_layout(barmode="overlay", showlegend=False, margin=MARGIN)
-    date_axis(figure, [day.date() for day in table["session_date"]])
+    days = [day.date() for day in table["session_date"]]
+    date_axis(figure, days)
+    figure.update_xaxes(range=[min(days) - timedelta(days=2), max(days) + timedelta(days=3)])
     return figure
 
 
@@ -47,9 +49,10 @@ def no_show(table: pd.DataFrame, words: Words, tokens: Tokens) -> go.Figure:
     figure = go.Figure()
     for row, place in zip(rows_of(table), places, strict=True):
         figure.add_trace(_dot(row, place, words, tokens))
-    ticks = {"tickprefix": "%"} if words.lang == "tr" else {"ticksuffix": "%"}
+    most = max(table["high"].max() * 125, 10)
     figure.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 4, "b": 28})
-    figure.update_xaxes(range=[0, max(table["high"].max() * 125, 10)], fixedrange=True, nticks=5, **ticks)
+    figure.update_xaxes(range=[0, most], fixedrange=True)
+    percent_axis(figure, range(0, int(most) + 1, 5 if most < 30 else 20), words.lang)
     figure.update_yaxes(tickvals=places, ticktext=list(table["label"]), range=[places[-1] + 0.6, -0.6], fixedrange=True)
     figure.update_yaxes(showgrid=False)
     return figure
@@ -215,7 +218,7 @@ def _end_texts(rows: Sequence[Row], ends: Sequence[int], words: Words, tokens: T
 
 def _lying_bars(figure: go.Figure, most: int) -> None:
     figure.update_layout(showlegend=False, bargap=0.3, margin={"l": 8, "r": 8, "t": 4, "b": 28})
-    figure.update_xaxes(range=[0, max(most, 1) * 1.3], fixedrange=True, nticks=5)
+    figure.update_xaxes(range=[0, max(most, 1) * 1.6], fixedrange=True, nticks=5)
     figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
 
 

@@ -26,7 +26,7 @@ def calendar(
     for place, venue in enumerate(captions):
         days = table[table["venue"] == venue]
         axis = axis_name("y", place)
-        figure.add_trace(_cells(days.dropna(subset=["part"]), words, tokens, axis, place == 0))
+        figure.add_trace(_cells(days.dropna(subset=["part"]), _weeks(table), words, tokens, axis, place == 0))
         figure.add_trace(_missing(days[days["part"].isna()], words, tokens, axis))
         figure.add_trace(_holidays(holidays, words, tokens, axis))
     names = [formats.weekday_short(_A_MONDAY + timedelta(days=number), words.lang) for number in range(5)]
@@ -36,27 +36,35 @@ def calendar(
     return figure
 
 
-def _cells(days: pd.DataFrame, words: Words, tokens: Tokens, axis: str, scale: bool) -> go.Heatmap:
-    rows = rows_of(days)
-    step = 1 / (len(tokens.map) - 2)
+def _cells(days: pd.DataFrame, weeks: list[date], words: Words, tokens: Tokens, axis: str, scale: bool) -> go.Heatmap:
+    """Five rows of all weeks; days without a class stay blank."""
+    shades = len(tokens.map) - 2
     ticks = [formats.percent(share, words.lang, 0) for share in (0, 0.5, 1)]
+    cells = {(row["session_date"].weekday(), monday(row["session_date"])): row for row in rows_of(days)}
+    grid = [[cells.get((weekday, week)) for week in weeks] for weekday in range(5)]
     return go.Heatmap(
-        x=[monday(row["session_date"]) for row in rows],
-        y=[row["session_date"].weekday() for row in rows],
-        z=[row["part"] / row["whole"] for row in rows],
+        x=weeks,
+        y=list(range(5)),
+        z=[[row["part"] / row["whole"] if row else None for row in line] for line in grid],
         zmin=0,
         zmax=1,
-        colorscale=[[number * step, colour] for number, colour in enumerate(tokens.map[1:])],
+        colorscale=[[number / shades, colour] for number, colour in enumerate(tokens.map[1:])],
         showscale=scale,
         colorbar={"thickness": 8, "len": 0.9, "tickvals": [0, 0.5, 1], "ticktext": ticks, "outlinewidth": 0},
         xgap=2,
         ygap=2,
         hoverongaps=False,
-        customdata=[[on_day(row["session_date"].date())] for row in rows],
-        text=[_day_hover(row, words) for row in rows],
+        customdata=[[[on_day(row["session_date"].date())] if row else [""] for row in line] for line in grid],
+        text=[[_day_hover(row, words) if row else "" for row in line] for line in grid],
         hovertemplate="%{text}<extra></extra>",
         yaxis=axis,
     )
+
+
+def _weeks(table: pd.DataFrame) -> list[date]:
+    """Every Monday from the first to the last week of the table."""
+    first, last = monday(table["session_date"].min()), monday(table["session_date"].max())
+    return [first + timedelta(weeks=number) for number in range((last - first).days // 7 + 1)]
 
 
 def _missing(days: pd.DataFrame, words: Words, tokens: Tokens, axis: str) -> go.Scatter:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import formats
 from dashboard.theme import Tokens
 
 Row = dict[str, Any]
@@ -43,6 +44,11 @@ def date_axis(figure: go.Figure, days: Sequence[date]) -> None:
     long = bool(days) and (max(days) - min(days)).days > _LONG_DAYS
     figure.update_xaxes(showgrid=False, fixedrange=True, tickformat="%b" if long else "%d %b")
     figure.update_xaxes(dtick="M1") if long else figure.update_xaxes(nticks=6)
+
+
+def percent_axis(figure: go.Figure, ticks: Sequence[int], lang: str) -> None:
+    """Ticks of percents, written as the language does."""
+    figure.update_xaxes(tickvals=list(ticks), ticktext=[formats.percent(tick / 100, lang, 0) for tick in ticks])
 
 
 def _mark(venue: str, tokens: Tokens) -> str:

@@ -6,13 +6,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.panels import Row, rows_of, tint
+from dashboard.figures.panels import Row, percent_axis, rows_of, tint
 from dashboard.texts import Words
 from dashboard.theme import Tokens
 
 CHANNELS = ("class", "broadcast", "cd")
 _TINTS = {"class": 1.0, "broadcast": 0.55, "cd": 0.25}
-_LONG = 0.09  # a segment this long (of the users) carries its own word
+_RIGHT = 0.6  # a bar longer than this leaves no room beside it
+_WORD = 0.16  # the width of a word above a segment, as a share of the users
 
 
 def whole(table: pd.DataFrame, words: Words, tokens: Tokens) -> go.Figure:
@@ -22,10 +23,13 @@ def whole(table: pd.DataFrame, words: Words, tokens: Tokens) -> go.Figure:
     """
     row = rows_of(table)[0]
     figure = go.Figure(_segments([row], words, tokens, scale=[1.0]))
-    users = row["active_users"]
+    users = max(row["active_users"], 1)
     _names_of_segments(figure, row, words, tokens)
-    figure.update_layout(barmode="overlay", showlegend=False, bargap=0.1, margin={"l": 8, "r": 16, "t": 44, "b": 28})
-    figure.update_xaxes(range=[0, max(users, 1)], fixedrange=True, nticks=6)
+    _range_beside(figure, row, words, tokens)
+    figure.update_layout(barmode="overlay", showlegend=False, bargap=0.1, margin={"l": 16, "r": 28, "t": 48, "b": 28})
+    ticks = [round(users * quarter / 4) for quarter in range(5)]
+    figure.update_xaxes(range=[0, users], tickvals=ticks, fixedrange=True)
+    figure.update_xaxes(ticktext=[formats.number(tick, words.lang) for tick in ticks])
     figure.update_yaxes(visible=False, fixedrange=True)
     return figure
 
@@ -35,9 +39,9 @@ def by_tier(table: pd.DataFrame, words: Words, tokens: Tokens) -> go.Figure:
     rows = rows_of(table)
     figure = go.Figure(_segments(rows, words, tokens, [100 / max(row["active_users"], 1) for row in rows]))
     figure.add_trace(_range_texts(rows, words, tokens))
-    ticks = {"tickprefix": "%"} if words.lang == "tr" else {"ticksuffix": "%"}
     figure.update_layout(barmode="overlay", showlegend=False, bargap=0.35, margin={"l": 8, "r": 8, "t": 4, "b": 28})
-    figure.update_xaxes(range=[0, 145], tickvals=[0, 25, 50, 75, 100], fixedrange=True, **ticks)
+    figure.update_xaxes(range=[0, 145], fixedrange=True)
+    percent_axis(figure, (0, 25, 50, 75, 100), words.lang)
     figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
     return figure
 
@@ -58,7 +62,7 @@ def pipeline(table: pd.DataFrame, words: Words, tokens: Tokens) -> go.Figure:
         x=list(table["dispatches"]),
         y=list(table["label"]),
         mode="text",
-        text=[f" {text}" for text in texts],
+        text=[_beside(text) for text in texts],
         textposition="middle right",
         textfont={"color": tokens.text, "size": 12},
         cliponaxis=False,
@@ -66,7 +70,7 @@ def pipeline(table: pd.DataFrame, words: Words, tokens: Tokens) -> go.Figure:
     )
     figure = go.Figure([bar, label])
     figure.update_layout(showlegend=False, bargap=0.35, margin={"l": 8, "r": 8, "t": 4, "b": 28})
-    figure.update_xaxes(range=[0, max(table["dispatches"].max(), 1) * 1.9], fixedrange=True, nticks=5)
+    figure.update_xaxes(range=[0, max(table["dispatches"].max(), 1) * 2.5], fixedrange=True, nticks=5)
     figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
     return figure
 
@@ -123,34 +127,58 @@ def _hover(row: Row, part: str, words: Words) -> str:
 
 
 def _names_of_segments(figure: go.Figure, row: Row, words: Words, tokens: Tokens) -> None:
-    """The word of a long segment above its middle; short ones are named in the hover and in the table."""
-    users, left = max(row["active_users"], 1), 0
-    parts = [*((name, row[f"sure_{name}"]) for name in CHANNELS), ("doubt", row["upper"] - row["lower"])]
-    for name, size in parts:
-        if size / users >= _LONG:
-            figure.add_annotation(
-                x=left + size / 2,
-                y=1,
-                yref="paper",
-                yanchor="bottom",
-                text=f"{words(f'reach.part_{name}')}<br>{formats.number(size, words.lang)}",
-                showarrow=False,
-                font={"color": tokens.text, "size": 12},
-            )
-        left += size
+    """Each channel's word above its segment where there is room."""
+    users = max(row["active_users"], 1)
+    left, free_from = 0.0, 0.0
+    for name in CHANNELS:
+        size = row[f"sure_{name}"]
+        right = left + size / users
+        start = max((left + right) / 2 - _WORD / 2, free_from)
+        if size and (not start or start + _WORD / 2 <= right):
+            free_from = start + _WORD
+            text = f"{words(f'reach.part_{name}')}<br>{formats.number(size, words.lang)}"
+            side = {"x": (start + _WORD / 2) * users} if start else {"x": 0, "xanchor": "left", "align": "left"}
+            _note(figure, text, tokens, y=1, yref="paper", yanchor="bottom", **side)
+        left = right
+
+
+def _range_beside(figure: go.Figure, row: Row, words: Words, tokens: Tokens) -> None:
+    """The range and what the hatch means; above the bar where a long one leaves no room beside it."""
+    users = max(row["active_users"], 1)
+    doubt = words("reach.doubt", n=formats.number(row["upper"] - row["lower"], words.lang))
+    text = f"{_two_lines(people(row, words))}<br>{doubt}"
+    if row["upper"] / users > _RIGHT:
+        _note(figure, text, tokens, x=users, xanchor="right", align="right", y=1, yref="paper", yanchor="bottom")
+    else:
+        _note(figure, text, tokens, x=row["upper"], xanchor="left", align="left", xshift=8, y=0)
+
+
+def _note(figure: go.Figure, text: str, tokens: Tokens, **place: object) -> None:
+    figure.add_annotation(text=text, showarrow=False, font={"color": tokens.text, "size": 12}, **place)
 
 
 def _range_texts(rows: Sequence[Row], words: Words, tokens: Tokens) -> go.Scatter:
+    empty = words("reach.tier_empty")
     return go.Scatter(
         x=[100 * row["upper"] / max(row["active_users"], 1) for row in rows],
         y=[row["label"] for row in rows],
         mode="text",
-        text=[f" {people(row, words) if row['active_users'] else words('reach.tier_empty')}" for row in rows],
+        text=[_beside(_two_lines(people(row, words)) if row["active_users"] else empty) for row in rows],
         textposition="middle right",
         textfont={"color": tokens.text, "size": 12},
         cliponaxis=False,
         hoverinfo="skip",
     )
+
+
+def _beside(text: str) -> str:
+    """Each line a little away from the end of its bar."""
+    return "<br>".join(f"\u00a0{line}" for line in text.split("<br>"))
+
+
+def _two_lines(text: str) -> str:
+    """People above, shares below: narrow enough for a phone."""
+    return text.replace(" (", "<br>(")
 
 
 def _stage_text(row: Row, words: Words) -> str:
