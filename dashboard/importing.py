@@ -14,6 +14,7 @@ from dashboard.texts import words
 from data_layer import clock, programme
 from data_layer.errors import ProgrammeError
 from data_layer.importing import applying, preview
+from data_layer.importing import broadcast as media
 from data_layer.importing.findings import Finding
 from data_layer.importing.outlook import Outlook
 from data_layer.reading.limits import MAX_FILE
@@ -51,6 +52,22 @@ def institutions(settings: Settings, given: argparse.Namespace) -> int:
     key = "command.list_applied" if done.applied else "command.list_already"
     hours = formats.hours(done.granted_minutes, "tr")
     print(words("tr")(key, hours=hours, **_numbers(asdict(done))))
+    return 0
+
+
+def broadcast(settings: Settings, given: argparse.Namespace) -> int:
+    data = _content(given.file)
+    with _store(settings, given) as store:
+        seen = media.preview_broadcast(store, data, given.file.name)
+        _tell(seen.rows, seen.remarks)
+        print(words("tr")("command.media_counts", **_numbers(seen.counts)))
+        print(words("tr")("command.media_total", **_numbers(seen.totals)))
+        if given.dry_run:
+            print(words("tr")("command.list_dry"))
+            return 0
+        done = media.apply_broadcast(store, seen, SYSTEM, _today(settings, store))
+    key = "command.media_applied" if done.applied else "command.list_already"
+    print(words("tr")(key, **_numbers(asdict(done))))
     return 0
 
 
@@ -92,4 +109,4 @@ def _tell_outlook(after: Outlook) -> None:
 
 
 def _numbers(counts: Mapping[str, int]) -> dict[str, str]:
-    return {name: formats.number(count, "tr") for name, count in counts.items()}
+    return {name: formats.number(count, "tr") for name, count in counts.items() if not isinstance(count, bool)}

@@ -12,7 +12,10 @@ _log = structlog.get_logger()
 
 def sentence(error: ProgrammeError, w: Words | None = None) -> str:
     """What the error says to a person, Turkish unless told otherwise."""
-    return (w or words("tr"))(error.key, **error.values)
+    w = w or words("tr")
+    reason = f"reason.{error.values.get('reason')}"  # what the system says in English
+    known = {"reason": w(reason)} if reason in w else {}
+    return w(error.key, **{**error.values, **known})
 
 
 def unexpected(error: Exception, w: Words | None = None, key: str = "notice.unexpected") -> str:

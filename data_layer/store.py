@@ -172,7 +172,7 @@ class Store:
 
     @contextmanager
     def write(self, *, wait: float = 5.0, **locks: int | Sequence[int]) -> Iterator[Tx]:
-        """Lock, then one transaction: committed at the end of the block, rolled back on any error. Busy after `wait`."""
+        """Lock, then one transaction: committed when the block ends, rolled back on an error. Busy after `wait` s."""
         if not self._writer.acquire(timeout=wait):
             raise Busy("store.busy")
         try:
@@ -223,7 +223,7 @@ class Store:
         return int(row[0]) if row else 0
 
     def remember(self, function: "Callable[Concatenate[Store, P], T]", *args: P.args, **kwargs: P.kwargs) -> T:
-        """`function(self, …)`, or its answer from before if nothing was written since. Never change an answer: it is shared."""
+        """`function(self, …)`, or its answer from before if nothing was written since. Answers are shared."""
         key = (function, args, tuple(kwargs.items()), self.version())
         with self._answers_lock:
             if key in self._answers:

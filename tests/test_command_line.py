@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +148,47 @@ def test_the_export_adds_up_to_the_summary(letter: Path, said: Said, tmp_path: P
         planned = sum(int(row["people"]) for row in csv.DictReader(file))
     said("summary", "--json")
     assert planned == json.loads(said.out)["target_people"]
+
+
+WORKBOOK = ROOT / "tests" / "data" / "kurumlar.xlsx"
+
+
+def test_a_list_is_tried_without_a_trace(place: Path, said: Said) -> None:
+    assert said("import", "institutions", WORKBOOK, "--dry-run") == 0
+    assert "159 kurum, 145.000 kullanıcı, 964 saat hak" in said.out
+    assert "hiçbir şey yazılmadı" in said.out
+    assert not place.exists()
+
+
+def test_a_list_is_taken_once(letter: Path, said: Said) -> None:
+    assert said("import", "institutions", WORKBOOK) == 0
+    assert "159 yeni kurum, 1.174 yeni birim" in said.out
+    said("summary", "--json")
+    facts = json.loads(said.out)
+    assert (facts["institutions"], facts["active_users"], facts["hours"]["entitled"]) == (159, 145_000, 964)
+    assert said("import", "institutions", WORKBOOK) == 0
+    assert "daha önce alınmış" in said.out
+    assert said("check") == 0
+
+
+def test_broadcast_and_cds_follow_their_institutions(letter: Path, said: Said) -> None:
+    said("import", "institutions", WORKBOOK)
+    assert said("import", "broadcast", WORKBOOK.with_name("yayin-cd.csv")) == 0
+    assert "57 satır: 48 sorunsuz, 4 uyarıyla, 5 reddedildi" in said.out
+    assert "erişim 2.169 – 2.327 kişi" in said.out
+    assert "KURUM_BULUNAMADI" in said.out
+
+
+def test_faults_are_named_row_by_row(letter: Path, said: Said) -> None:
+    assert said("import", "institutions", WORKBOOK.with_name("kurumlar-hatali.xlsx"), "--dry-run") == 0
+    assert "62 satır: 13 sorunsuz, 20 uyarıyla, 27 reddedildi, 2 atlandı" in said.out
+    assert re.search(r"^satır +\d+  ret +SAYI_BOS: ", said.out, re.M)
+
+
+@pytest.mark.parametrize("file", ["12-makrolu.xlsm", "17-bos.xlsx", "no-such.xlsx"])
+def test_a_file_that_is_refused_is_one_sentence(letter: Path, said: Said, file: str) -> None:
+    assert said("import", "institutions", WORKBOOK.parent / "hostile" / file) == 1
+    assert said.error.count("\n") == 1 and "Traceback" not in said.error
 
 
 def test_a_folder_in_the_way_is_a_sentence(letter: Path, said: Said, tmp_path: Path) -> None:
