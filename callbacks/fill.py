@@ -33,6 +33,7 @@ def register(app: Dash, store: Store) -> None:
         seen = read_screen(store, search, path)
         return [
             html.P(say.verdict(store, seen), className="ksm-verdict"),
+            html.P(say.seats_to_fill(store, seen)),
             html.Div(_tiles(store, seen), className="ksm-tiles"),
         ]
 
@@ -62,6 +63,7 @@ def draw_classes(store: Store, screen: Screen) -> Drawing:
             "booked:count",
             "named:count",
             "present:count",
+            "certified:count",
         ),
         view="fill_session",
         how="fill.how_classes",
@@ -168,7 +170,6 @@ def draw_waiting(store: Store, screen: Screen) -> Drawing:
             "venue": frame["venue"].map(fill.CITIES),
             "institution": frame["name"],
             "waiting": frame["waiting"],
-            "waiting_since": frame["received_on"],
             "waiting_days": frame["days"],
             "hours_left": frame["free_minutes"] / 60,
             "match_session": frame["match_code"],
@@ -258,6 +259,7 @@ def _session_rows(frame: pd.DataFrame, screen: Screen) -> pd.DataFrame:
         venue=frame["venue"].map(fill.CITIES),
         state=[w(f"fill.state_{state}") for state in frame["state"]],
         present=_known(frame["present"]),
+        certified=_known(frame["certified"]),
         _filter=_day_filters(frame),
     )
 

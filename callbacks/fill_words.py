@@ -12,6 +12,7 @@ from data_layer.rules.notice import earliest_session_day
 from data_layer.store import Store
 
 _FEW_SESSIONS = 5
+_COMING_DAYS = 21
 _A_MONDAY = date(2012, 1, 2)
 
 
@@ -27,6 +28,16 @@ def verdict(store: Store, screen: Screen) -> str:
     if len(known) == 1:
         return w("fill.verdict_one", site=known["city"].iloc[0], rate=rates[0], no_show=no_show)
     return w("fill.verdict", ankara=rates[0], gebze=rates[1], no_show=no_show)
+
+
+def seats_to_fill(store: Store, screen: Screen) -> str:
+    """What was offered so far, and what stays empty in the coming weeks."""
+    rates, frame = sites(store, screen), sessions(store, screen)
+    until = pd.Timestamp(screen.filters.as_of + timedelta(days=_COMING_DAYS))
+    coming = frame[(frame["state"] == "planned") & (frame["session_date"] <= until)]
+    facts = {name: number(rates[name].sum(), screen) for name in ("sessions", "offered", "booked")}
+    free = number((coming["offered"] - coming["booked"]).sum(), screen)
+    return screen.words("fill.verdict_second", **facts, next=_COMING_DAYS, free=free)
 
 
 def captions(frame: pd.DataFrame, sites: pd.DataFrame, screen: Screen) -> dict[str, str]:

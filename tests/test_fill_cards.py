@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from callbacks import fill as page
+from callbacks import fill_words as say
 from dashboard.cards import Drawing, Screen
 from dashboard.texts import words
 from dashboard.theme import LIGHT
@@ -46,6 +47,15 @@ def test_the_title_compares_the_sites(two_sites: World) -> None:
     assert drawn(two_sites, "classes").title == "Gebze doluluğu Ankara doluluğundan 25,0 puan düşük"
     assert drawn(two_sites, "classes", "en").title == "Gebze is filled 25.0 points less than Ankara"
     assert drawn(two_sites, "classes", venues=("gebze",)).title == "Gebze doluluğu %25,0"
+
+
+def test_the_head_says_what_is_full_and_what_is_still_empty(two_sites: World) -> None:
+    two_sites.add_session(date(2012, 10, 5), GEBZE, state="announced")
+    two_sites.add_session(date(2012, 10, 6), GEBZE, state="announced")
+    seen = screen(two_sites)
+    assert say.verdict(two_sites.store, seen) == "Ankara %50,0, Gebze %25,0 dolu; gelmeme %18,2"
+    second = "3 sınıfta 72 koltuk sunuldu, 25 koltuk rezerve edildi. 21 gün içinde 24 boş koltuk var."
+    assert say.seats_to_fill(two_sites.store, seen) == second
 
 
 def test_booked_seats_are_compared_when_asked(two_sites: World) -> None:
