@@ -1,12 +1,14 @@
-"""Draws every card of every page, hands out its pictures and files, explains its numbers. Two callbacks a kind of card."""
+"""Draws every card of every page, hands out its pictures and files, explains its numbers."""
 
+import base64
 from typing import Any
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
 from callbacks import coverage, fill, hours, institution, institutions, overview, reach
-from dashboard import describe, formats, ids, images, notices, parts
+from dashboard import describe, formats, ids, images, parts, sentences
+from dashboard.attributes import extra
 from dashboard.cards import Draw, Drawing, Screen
 from dashboard.ids import Frame
 from dashboard.screen import screen
@@ -64,13 +66,23 @@ def _register_drawing(app: Dash, store: Store) -> None:
         if isinstance(drawing, str):
             return drawing, no_update, no_update, [], _failed(drawing, seen), [], _state(css, "failed")
         if drawing.figure is None:
-            return drawing.title, drawing.subtitle, no_update, [], _empty(drawing, seen), drawing.note, _state(css, "bare")
+            return (
+                drawing.title,
+                drawing.subtitle,
+                no_update,
+                [],
+                _empty(drawing, seen),
+                drawing.note,
+                _state(css, "bare"),
+            )
         twin = seen.query.get("g") == "tablo"
         figure = no_update if twin else dressed(drawing.figure, seen.tokens, seen.words.lang)
-        table = _twin(drawing, seen) if twin else []
+        table: Any = _twin(drawing, seen) if twin else []
         return (drawing.title, drawing.subtitle, figure, table, [], drawing.note, _state(css, "twin" if twin else ""))
 
-    @app.callback(listed, asked, State(ids.listing("card", MATCH), "id"), State(ids.listing("card", MATCH), "className"))
+    @app.callback(
+        listed, asked, State(ids.listing("card", MATCH), "id"), State(ids.listing("card", MATCH), "className")
+    )
     def draw_list(search: str, _version: str, _theme: str, path: str, card: dict[str, str], css: str) -> Parts:
         seen = screen(store, search, path)
         drawing = _drawn(store, seen, card["card"])
@@ -130,9 +142,13 @@ def _table_file(store: Store, seen: Screen, drawing: Drawing, deed: str, file: s
             w("card.info_source"): w("card.source_name"),
         }
         content = table_files.xlsx(drawing.table, heads, w("card.sheet"), info, w("card.info_sheet"))
-        return dict(dcc.send_bytes(content, f"{file}.xlsx"))
+        return _file(content, f"{file}.xlsx")
     write = table_files.csv_excel if deed == "csv-excel" else table_files.csv_utf8
-    return dict(dcc.send_bytes(write(drawing.table, heads), f"{file}.csv", type="text/csv"))
+    return _file(write(drawing.table, heads), f"{file}.csv")
+
+
+def _file(content: bytes, name: str) -> dict[str, Any]:
+    return {"content": base64.b64encode(content).decode(), "filename": name, "base64": True, "type": None}
 
 
 def _how(store: Store, seen: Screen, name: str) -> list[Component]:
@@ -150,9 +166,9 @@ def _drawn(store: Store, seen: Screen, name: str) -> Drawing | str:
     try:
         return CARDS[name](store, seen)
     except ProgrammeError as error:
-        return notices.sentence(error, seen.words)
+        return sentences.sentence(error, seen.words)
     except Exception as error:
-        return notices.unexpected(error, seen.words, "card.failed")
+        return sentences.unexpected(error, seen.words, "card.failed")
 
 
 def _twin(drawing: Drawing, seen: Screen) -> Component:
@@ -174,7 +190,9 @@ def _empty(drawing: Drawing, seen: Screen) -> Component:
 
 
 def _failed(sentence: str, seen: Screen) -> Component:
-    again = html.Button(seen.words("card.again"), type="button", className="ksm-button", **{"data-deed": "again"})
+    again = html.Button(
+        seen.words("card.again"), type="button", className="ksm-button", **extra({"data-deed": "again"})
+    )
     return html.Div([html.P(sentence, role="alert"), again], className="ksm-empty")
 
 
@@ -193,4 +211,3 @@ def _file_name(seen: Screen, name: str) -> str:
     title = images.slug(seen.words(f"{name.split('-')[0]}.page"))
     part = name.split("-", 1)[1]
     return f"{title}-{part}_{seen.filters.as_of}{describe.file_part(seen.filters, seen.programme)}"
-

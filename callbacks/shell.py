@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboard import describe, formats, parts, shell
+from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.ids import Frame
 from dashboard.screen import address, screen
@@ -72,13 +73,15 @@ def _chips(store: Store, seen: Screen, bad: tuple[str, ...]) -> list[Component]:
             [text, parts.icon("x-lg")],
             type="button",
             className="ksm-chip",
-            **{"data-drop": f"{key}={value}", "aria-label": w("filter.remove", filter=text)},
+            **extra({"data-drop": f"{key}={value}", "aria-label": w("filter.remove", filter=text)}),
         )
         for key, value, text in describe.chips(store, seen)
     ]
     faults: list[Component] = [html.Span(w("filter.bad", value=value), className="ksm-chip bad") for value in bad]
     if chips:
-        clear = html.Button(w("filter.clear_all"), type="button", className="ksm-clear", **{"data-deed": "clear"})
+        clear = html.Button(
+            w("filter.clear_all"), type="button", className="ksm-clear", **extra({"data-deed": "clear"})
+        )
         chips.append(clear)
     return faults + chips
 

@@ -14,6 +14,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.attributes import extra
 from dashboard.texts import Words
 from dashboard.theme import Tokens
 from data_layer.filters import Filters
@@ -79,7 +80,7 @@ _BUTTONS = ["toImage", "select2d", "lasso2d", "zoom2d", "pan2d"]
 
 def graph(id: dict[str, object] | str, height: int, lang: str) -> dcc.Graph:
     """The only place that makes a Graph: Turkish words, nothing that leaves the house, no buttons over the marks."""
-    config = {
+    config: Any = {
         "locale": lang,
         "displaylogo": False,
         "displayModeBar": False,
@@ -118,9 +119,7 @@ def table_card(name: str, words: Words, switches: tuple[Switch, ...] = (), wide:
     return _card("list", name, body, words, switches, wide)
 
 
-def _card(
-    kind: str, name: str, body: Component, words: Words, switches: tuple[Switch, ...], wide: int
-) -> Component:
+def _card(kind: str, name: str, body: Component, words: Words, switches: tuple[Switch, ...], wide: int) -> Component:
     part = ids.chart if kind == "chart" else ids.listing
     head = html.Header(
         [
@@ -130,24 +129,31 @@ def _card(
                     html.P("\u00a0", id=part("subtitle", name), className="ksm-subtitle"),
                 ]
             ),
-            html.Div([*(_switch(switch, words) for switch in switches), _menu(kind, name, words)], className="ksm-tools"),
+            html.Div(
+                [*(_switch(switch, words) for switch in switches), _menu(kind, name, words)], className="ksm-tools"
+            ),
         ]
     )
     more: list[Component] = [
-        html.Div(id=part("how", name), className="ksm-how", **{"aria-live": "polite"}),
+        html.Div(id=part("how", name), className="ksm-how", **extra({"aria-live": "polite"})),
         html.Footer(id=part("note", name)),
         dcc.Store(id=part("image", name)),
         dcc.Download(id=part("file", name)),
     ]
     return html.Section(
-        [head, body, *more], id=part("card", name), className=f"ksm-card waiting span-{wide}", **{"data-card": name}
+        [head, body, *more],
+        id=part("card", name),
+        className=f"ksm-card waiting span-{wide}",
+        **extra({"data-card": name}),
     )
 
 
 def _switch(switch: Switch, words: Words) -> Component:
     """Links in the address; the script marks the chosen one."""
     buttons = [
-        html.Button(words(text), type="button", **{"data-switch": switch.key, "data-value": value if place else ""})
+        html.Button(
+            words(text), type="button", **extra({"data-switch": switch.key, "data-value": value if place else ""})
+        )
         for place, (value, text) in enumerate(switch.options)
     ]
     return html.Div(buttons, className="ksm-switch", role="group")
@@ -169,5 +175,5 @@ def _menu(kind: str, name: str, words: Words) -> Component:
 
     twin = [own("twin")] if kind == "chart" else []
     items = [*(item(deed) for deed in (*images, *_FILES)), *twin, own("link"), item("how")]
-    summary = html.Summary(html.Span(className="icon icon-three-dots"), **{"aria-label": words("card.menu")})
+    summary = html.Summary(html.Span(className="icon icon-three-dots"), **extra({"aria-label": words("card.menu")}))
     return html.Details([summary, html.Ul(items)], className="ksm-menu")

@@ -14,7 +14,9 @@ _HEAD, _FOOT = 84, 60
 _TURKISH = str.maketrans("ıİğĞşŞçÇöÖüÜ", "iIgGsScCoOuU")
 
 
-def picture(figure: go.Figure, deed: str, lang: str, title: str, subtitle: str, foot: tuple[str, str]) -> dict[str, Any]:
+def picture(
+    figure: go.Figure, deed: str, lang: str, title: str, subtitle: str, foot: tuple[str, str]
+) -> dict[str, Any]:
     """What the browser needs to draw it: figure, format, width, height, scale."""
     width, height, scale = SIZES[deed]
     drawing = dressed(figure, PRINT, lang)

@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.attributes import extra
 from dashboard.cards import Column
 from dashboard.texts import Words
 
@@ -24,7 +25,7 @@ _STATUS_TONES = {"reached": "ok", "on_track": "ok", "at_risk": "warn", "behind":
 
 def icon(name: str) -> Component:
     """A decorative icon; the word beside it carries the meaning."""
-    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+    return html.Span(className=f"icon icon-{name}", **extra({"aria-hidden": "true"}))
 
 
 def page_header(title: str, question: str, aside: Sequence[Component] = ()) -> Component:
@@ -60,13 +61,13 @@ def bullet(actual: float, plan: float | None, target: float) -> Component:
     marks = [html.Span(className="fill", style={"width": _share(actual, target)})]
     if plan is not None:
         marks.append(html.Span(className="tick", style={"left": _share(plan, target)}))
-    return html.Span(marks, className="ksm-bar", **{"aria-hidden": "true"})
+    return html.Span(marks, className="ksm-bar", **extra({"aria-hidden": "true"}))
 
 
 def stacked(parts: Sequence[tuple[str, float]], total: float) -> Component:
     """A bar of several parts: (css class, value)."""
     fills = [html.Span(className=f"fill {name}", style={"width": _share(value, total)}) for name, value in parts]
-    return html.Span(fills, className="ksm-bar stacked", **{"aria-hidden": "true"})
+    return html.Span(fills, className="ksm-bar stacked", **extra({"aria-hidden": "true"}))
 
 
 def empty_state(sentence: str, link: str = "", label: str = "") -> Component:
@@ -77,7 +78,7 @@ def empty_state(sentence: str, link: str = "", label: str = "") -> Component:
 
 def notice(sentence: str, tone: str = "bad") -> Component:
     """A message above the page; refusals are announced at once."""
-    close = html.Button(icon("x-lg"), type="button", **{"data-deed": "dismiss", "aria-label": "×"})
+    close = html.Button(icon("x-lg"), type="button", **extra({"data-deed": "dismiss", "aria-label": "×"}))
     return html.Div([html.Span(sentence), close], className=f"ksm-notice tone-{tone}", role="alert")
 
 
@@ -95,13 +96,13 @@ def table(
     page: int | None = None,
     caption: str = "",
 ) -> Component:
-    """Rows as people read them. With `page` (from 1) the heads sort and pages of 50 rows are offered, both by address."""
+    """Rows as people read them. With `page` (from 1) heads sort and pages of 50 rows are offered, both by address."""
     shown = frame if page is None else frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     heads = [_head(column, sort if page is not None else None) for column in columns]
     body = [_row(columns, row, words) for row in shown.to_dict("records")]
     parts: list[Component] = [html.Caption(caption, className="visually-hidden")] if caption else []
     parts += [html.Thead(html.Tr(heads)), html.Tbody(body)]
-    label = {"aria-label": caption or words("table.name")}
+    label = extra({"aria-label": caption or words("table.name")})
     scroll = html.Div(
         html.Table(parts, className="ksm-table"), className="ksm-scroll", tabIndex="0", role="region", **label
     )
@@ -111,7 +112,7 @@ def table(
 
 
 def sorted_by(frame: pd.DataFrame, sort: str, columns: Sequence[Column], key: Callable[[str], Any]) -> pd.DataFrame:
-    """The rows in the order of `s` ("name" or "-name"); texts by the given key (Turkish alphabet), missing ones last."""
+    """The rows in the order of `s` ("name" or "-name"); texts by the given key (Turkish order), missing ones last."""
     name = sort.removeprefix("-")
     if name not in {column.key for column in columns} or name not in frame:
         return frame
@@ -152,9 +153,9 @@ def _head(column: Column, sort: str | None) -> Component:
     up, down = sort == column.key, sort == f"-{column.key}"
     then = f"-{column.key}" if up else column.key
     arrow = [icon("chevron-up" if up else "chevron-down")] if up or down else []
-    button = html.Button([column.title, *arrow], type="button", **{"data-sort": then})
+    button = html.Button([column.title, *arrow], type="button", **extra({"data-sort": then}))
     order = "ascending" if up else "descending" if down else "none"
-    return html.Th(button, className=side, scope="col", **{"aria-sort": order})
+    return html.Th(button, className=side, scope="col", **extra({"aria-sort": order}))
 
 
 def _row(columns: Sequence[Column], row: dict[Any, Any], words: Words) -> Component:
@@ -175,15 +176,19 @@ def _cell(column: Column, row: dict[Any, Any], words: Words) -> Component:
 def _pager(page: int, rows: int, words: Words) -> Component:
     pages = -(-rows // PAGE_ROWS)
     lang = words.lang
-    text = words("table.page", page=formats.number(page, lang), pages=formats.number(pages, lang), rows=formats.number(rows, lang))
+    text = words(
+        "table.page",
+        page=formats.number(page, lang),
+        pages=formats.number(pages, lang),
+        rows=formats.number(rows, lang),
+    )
 
     def button(label: str, to: int) -> Component:
-        return html.Button(label, type="button", disabled=not 1 <= to <= pages, **{"data-page": str(to)})
+        return html.Button(label, type="button", disabled=not 1 <= to <= pages, **extra({"data-page": str(to)}))
 
     steps = [button(words("table.previous"), page - 1), html.Span(text), button(words("table.next"), page + 1)]
-    return html.Nav(steps, className="ksm-pager", **{"aria-label": words("table.pages")})
+    return html.Nav(steps, className="ksm-pager", **extra({"aria-label": words("table.pages")}))
 
 
 def _share(value: float, total: float) -> str:
     return f"{max(0.0, min(1.0, value / total if total else 0)) * 100:.2f}%"
-

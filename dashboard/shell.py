@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import document, parts
+from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.describe import tier_name
 from dashboard.ids import Frame
@@ -46,7 +48,9 @@ def layout(store: Store, pages: Sequence[Page]) -> Component:
 def everything(pages: Sequence[Page]) -> Component:
     """Every component that can ever stand on the screen, so that Dash knows all ids."""
     w = words("tr")
-    return html.Div([_frame(w, pages, [], _controls(w, [], "", ""), _version(0, "")), *(page.layout(w) for page in pages)])
+    return html.Div(
+        [_frame(w, pages, [], _controls(w, [], "", ""), _version(0, "")), *(page.layout(w) for page in pages)]
+    )
 
 
 def route(app: Dash, pages: Sequence[Page]) -> None:
@@ -89,17 +93,17 @@ def _frame(
         [html.Div(list(filters), className="ksm-filters"), html.Div(id=Frame.CHIPS, className="ksm-chips")],
         id=Frame.BAR,
         hidden=True,
-        **{"aria-label": w("frame.filters")},
+        **extra({"aria-label": w("frame.filters")}),
     )
-    content = html.Div(id=Frame.CONTENT, className="ksm-content", **{"data-title": ""})
+    content = html.Div(id=Frame.CONTENT, className="ksm-content", **extra({"data-title": ""}))
     main = html.Main(
-        [html.Div(id=Frame.NOTICES, className="ksm-notices", **{"aria-live": "assertive"}), bar, content],
+        [html.Div(id=Frame.NOTICES, className="ksm-notices", **extra({"aria-live": "assertive"})), bar, content],
         id="main",
         tabIndex="-1",
     )
     skip = html.A(w("frame.skip"), href="#main", className="ksm-skip")
     body = html.Div([_menu(w, pages), main], className="ksm-columns")
-    said = {f"data-{name}": w(f"frame.{name}") for name in ("forbidden", "conflict", "busy", "offline")}
+    said = extra({f"data-{name}": w(f"frame.{name}") for name in ("forbidden", "conflict", "busy", "offline")})
     toast = html.Div(id="toast", className="ksm-toast", role="status", **said)
     return html.Div([*url, skip, *ribbon, _top(w), body, toast], className="ksm-frame")
 
@@ -107,23 +111,27 @@ def _frame(
 def _top(w: Words) -> Component:
     other = "en" if w.lang == "tr" else "tr"
     fold = html.Button(
-        parts.icon("list"), type="button", className="ksm-fold", **{"data-deed": "menu", "aria-label": w("frame.menu")}
+        parts.icon("list"),
+        type="button",
+        className="ksm-fold",
+        **extra({"data-deed": "menu", "aria-label": w("frame.menu")}),
     )
-    brand = dcc.Link(
-        [html.Strong("Kamu SM"), html.Span(w("frame.programme"))], href="/", className="ksm-brand"
-    )
+    brand = dcc.Link([html.Strong("Kamu SM"), html.Span(w("frame.programme"))], href="/", className="ksm-brand")
     language = html.Button(
-        [html.Span("TR", className="on" if w.lang == "tr" else ""), html.Span("EN", className="on" if w.lang == "en" else "")],
+        [
+            html.Span("TR", className="on" if w.lang == "tr" else ""),
+            html.Span("EN", className="on" if w.lang == "en" else ""),
+        ],
         type="button",
         className="ksm-language",
         lang=other,
-        **{"data-language": other, "aria-label": w("frame.language")},
+        **extra({"data-language": other, "aria-label": w("frame.language")}),
     )
     theme = html.Button(
         [parts.icon("moon-stars"), parts.icon("sun")],
         type="button",
         className="ksm-theme",
-        **{"data-deed": "theme", "aria-label": w("frame.theme")},
+        **extra({"data-deed": "theme", "aria-label": w("frame.theme")}),
     )
     stamp = html.Div(id=Frame.STAMP, className="ksm-stamp", role="status")
     return html.Header([fold, brand, stamp, language, theme], className="ksm-top")
@@ -136,12 +144,12 @@ def _menu(w: Words, pages: Iterable[Page]) -> Component:
             link = dcc.Link([parts.icon(page.ICON), html.Span(w(page.TITLE))], href=page.PATH, className="ksm-nav-link")
             groups.setdefault(page.GROUP, []).append(html.Li(link))
     lists = [part for name, links in groups.items() for part in (html.H2(w(f"menu.{name}")), html.Ul(links))]
-    return html.Nav(lists, className="ksm-nav", **{"aria-label": w("frame.menu")})
+    return html.Nav(lists, className="ksm-nav", **extra({"aria-label": w("frame.menu")}))
 
 
 def _version(number: int, day: str) -> Component:
     """The data version the page was made with, and its day: read by the scripts, seen by nobody."""
-    return html.Span(str(number), id=Frame.VERSION, hidden=True, **{"data-day": day})
+    return html.Span(str(number), id=Frame.VERSION, hidden=True, **extra({"data-day": day}))
 
 
 def _filters(seen: Screen) -> list[Component]:
@@ -151,10 +159,10 @@ def _filters(seen: Screen) -> list[Component]:
 
 def _controls(w: Words, tiers: Sequence[tuple[str, str]], first: str, last: str) -> list[Component]:
     provinces = sorted(geography.province_names().items(), key=lambda item: sort_key(item[1]))
-    limits = {"min": first, "max": last}
+    limits = {"min": first, "max": last, "className": "ksm-date"}
     dates = [
-        dcc.Input(id=Frame.FIRST, type="date", className="ksm-date", **limits),
-        dcc.Input(id=Frame.LAST, type="date", className="ksm-date", **limits),
+        dbc.Input(id=Frame.FIRST, type="date", size="sm", **extra(limits | {"aria-label": w("filter.first_day")})),
+        dbc.Input(id=Frame.LAST, type="date", size="sm", **extra(limits | {"aria-label": w("filter.last_day")})),
     ]
     return [
         html.Div(
@@ -173,7 +181,7 @@ def _controls(w: Words, tiers: Sequence[tuple[str, str]], first: str, last: str)
 
 
 def _choice(w: Words, id: str, label: str, options: Sequence[tuple[str, str]], multi: bool = True) -> Component:
-    labels: dict[str, Any] = {
+    labels: Any = {
         "select_all": w("filter.select_all"),
         "deselect_all": w("filter.deselect_all"),
         "selected_count": w("filter.selected"),
@@ -183,7 +191,12 @@ def _choice(w: Words, id: str, label: str, options: Sequence[tuple[str, str]], m
         "no_options_found": w("filter.no_result"),
     }
     drop = dcc.Dropdown(
-        id=id, options=option_list(options), multi=multi, placeholder=w("filter.all"), labels=labels, optionHeight="auto"
+        id=id,
+        options=option_list(options),
+        multi=multi,
+        placeholder=w("filter.all"),
+        labels=labels,
+        optionHeight="auto",
     )
     return html.Div([html.Label(w(label), htmlFor=id), drop], className="ksm-field")
 
@@ -201,4 +214,3 @@ def offered(store: Store, typed: str | None, chosen: str | None) -> list[dict[st
     if chosen and chosen not in {value for value, _ in hits}:
         hits = [(str(number), name) for number, name in names if str(number) == chosen] + hits
     return option_list(hits)
-

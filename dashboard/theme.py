@@ -159,7 +159,11 @@ def dressed(figure: go.Figure, tokens: Tokens, lang: str) -> dict[str, Any]:
     drawing: dict[str, Any] = figure.to_plotly_json()
     layout = drawing["layout"]
     font = {"family": tokens.font, "color": tokens.text, "size": 12, **layout.get("font", {})}
-    hover = {"bgcolor": tokens.card, "bordercolor": tokens.border, "font": {"family": tokens.font, "color": tokens.text}}
+    hover = {
+        "bgcolor": tokens.card,
+        "bordercolor": tokens.border,
+        "font": {"family": tokens.font, "color": tokens.text},
+    }
     axes = {name: _axis(value, tokens) for name, value in layout.items() if name[1:].startswith("axis")}
     for name in ("xaxis", "yaxis"):
         axes.setdefault(name, _axis({}, tokens))

@@ -126,9 +126,9 @@ def verify(store: Store) -> Verdict:
     previous, count = "", 0
     with store.read() as tx:
         head = tx.one("select seq, hash from audit_head")
-        while page := tx.rows(
-            f"select {', '.join(_CHAINED)}, hash from audit_event where seq > $seq order by seq limit {_PAGE}", seq=count
-        ):
+        columns = ", ".join(_CHAINED)
+        page_text = f"select {columns}, hash from audit_event where seq > $seq order by seq limit {_PAGE}"
+        while page := tx.rows(page_text, seq=count):
             for values in page:
                 row = dict(zip((*_CHAINED, "hash"), values, strict=True))
                 if row["seq"] != count + 1 or row["previous_hash"] != previous or row["hash"] != chained(row):

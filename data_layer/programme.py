@@ -96,7 +96,8 @@ def load(store: Store) -> Programme:
             f"select {', '.join(_TIER_COLUMNS)} from tier where programme_id = $id order by ordinal", id=row[0]
         )
         plan = tx.rows("select month, people from plan_month where programme_id = $id order by month", id=row[0])
-    return Programme(*row, tiers=tuple(Tier(*tier) for tier in tiers), plan=tuple((m, p) for m, p in plan))
+    facts = dict(zip(_COLUMNS, row, strict=True))
+    return Programme(**facts, tiers=tuple(Tier(*tier) for tier in tiers), plan=tuple((m, p) for m, p in plan))
 
 
 def install(tx: Tx, by: User, letter: Path = LETTER, demo_day: date | None = None) -> int:
@@ -113,8 +114,8 @@ def install(tx: Tx, by: User, letter: Path = LETTER, demo_day: date | None = Non
         raise RuleError("tier.ladder", faults=", ".join(faults))
     if (total := sum(month["people"] for month in plan)) != facts["target_people"]:
         raise RuleError("plan.total", total=total, target=facts["target_people"])
-    (last,) = tx.one("select cast(coalesce(max(id), 0) as integer) from programme") or (0,)
-    number = last + 1
+    row = tx.one("select cast(coalesce(max(id), 0) as integer) from programme")
+    number = 1 + int(row[0] if row else 0)
     tx.insert("programme", [{"id": number, **facts, "demo_day": demo_day}])
     tx.insert("tier", [{"programme_id": number, **row} for row in ladder])
     tx.insert("plan_month", [{"programme_id": number, **month} for month in plan])

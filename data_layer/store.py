@@ -197,7 +197,7 @@ class Store:
                 raise translated(error) from error
             raise
 
-    def transact(self, work: Callable[[Tx], T], **locks: int | Sequence[int]) -> T:
+    def transact(self, work: Callable[[Tx], T], **locks: Any) -> T:
         """`work(tx)` in a write; done again on Retry, three runs at most."""
         for _ in range(2):
             with suppress(Retry), self.write(**locks) as tx:
