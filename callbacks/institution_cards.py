@@ -277,7 +277,7 @@ def _place(row: Row, screen: Screen) -> str:
 
 
 def _level_sums(table: pd.DataFrame, screen: Screen) -> str:
-    """`Merkez 900 (1 birim) + İl 4.000 (1 birim)`."""
+    """The users of each level with its number of units."""
     w, parts = screen.words, []
     for level, group in table.groupby("level", sort=False):
         users = formats.number(int(group["active_users"].sum()), w.lang)

@@ -159,17 +159,14 @@ def _filters(seen: Screen) -> list[Component]:
 
 def _controls(w: Words, tiers: Sequence[tuple[str, str]], first: str, last: str) -> list[Component]:
     provinces = sorted(geography.province_names().items(), key=lambda item: sort_key(item[1]))
-    limits = {"min": first, "max": last, "className": "ksm-date"}
+    limits: Any = {"type": "date", "size": "sm", "className": "ksm-date", "min": first, "max": last}
     dates = [
-        dbc.Input(id=Frame.FIRST, type="date", size="sm", **extra(limits | {"aria-label": w("filter.first_day")})),
-        dbc.Input(id=Frame.LAST, type="date", size="sm", **extra(limits | {"aria-label": w("filter.last_day")})),
+        html.Label([html.Span(w(label), className="visually-hidden"), dbc.Input(id=id, **limits)])
+        for id, label in ((Frame.FIRST, "filter.first_day"), (Frame.LAST, "filter.last_day"))
     ]
     return [
         html.Div(
-            [
-                html.Label(w("filter.first"), htmlFor=Frame.FIRST),
-                html.Div(dates, className="ksm-dates"),
-            ],
+            [html.Span(w("filter.first"), className="ksm-label"), html.Div(dates, className="ksm-dates")],
             className="ksm-field dates",
         ),
         _choice(w, Frame.TIERS, "filter.tiers", tiers),

@@ -28,7 +28,7 @@ def migrate(store: Store, folder: Path = _HERE / "migrations") -> list[str]:
     files = {int(file.name[:4]): file for file in sorted(folder.glob("*.sql"))}
     with store.write() as tx:
         tx.script(_LEDGER)
-        applied = dict(tx.rows("select version, sha256 from schema_migration"))
+        applied: dict[int, str] = dict(tx.rows("select version, sha256 from schema_migration"))
     if unknown := applied.keys() - files.keys():
         raise StoreError("store.newer", version=max(unknown))
     for version in applied:

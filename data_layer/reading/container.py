@@ -20,7 +20,7 @@ def check_container(data: bytes) -> None:
             parts = archive.infolist()
             _check_parts(parts)
             _check_contents(archive, parts)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise Rejected("ARSIV_BOZUK") from error
 
 

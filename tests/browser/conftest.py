@@ -1,0 +1,94 @@
+"""A real Chromium against the real app over the demo year; each test fails on an unclean console or a foreign host."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from werkzeug.serving import make_server
+
+from data_layer.store import Store
+from tests import chromium
+
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    assert path, chromium.ADVICE
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def site(demo_store: Store) -> Iterator[str]:
+    """The address of the app over the demo year."""
+    from app import create_app
+    from dashboard.settings import Settings
+
+    server = make_server("127.0.0.1", 0, create_app(Settings(), demo_store).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=20)
+
+
+@dataclass
+class Visit:
+    """A person at a screen: `page` is open, `open` goes to a path and waits until every card is drawn."""
+
+    page: Page
+    site: str
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.site + path)
+        return self.drawn()
+
+    def drawn(self) -> Page:
+        """All cards of the page are there and none waits any more."""
+        self.page.wait_for_selector(".ksm-card")
+        self.page.wait_for_selector(".ksm-card.waiting", state="detached")
+        self.page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
+        return self.page
+
+
+Visitor = Callable[..., Visit]
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visitor]:
+    """`visit(lang="tr", theme="light", size=LAPTOP)` opens a fresh browser profile."""
+    faults: list[str] = []
+    hosts: set[str] = set()
+    contexts = []
+
+    def start(lang: str = "tr", theme: str = "light", size: ViewportSize = LAPTOP) -> Visit:
+        context = browser.new_context(
+            locale="tr-TR",
+            timezone_id="Europe/Istanbul",
+            viewport=size,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        contexts.append(context)
+        for name, value in (("dil", lang), ("tema", theme)):
+            context.add_cookies([{"name": name, "value": value, "url": site}])
+        page = context.new_page()
+        page.on("console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.on("request", lambda r: hosts.add(urlsplit(r.url).netloc) if r.url.startswith("http") else None)
+        return Visit(page, site)
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert faults == []
+    assert hosts <= {urlsplit(site).netloc}
