@@ -144,7 +144,7 @@ def draw_map(store: Store, screen: Screen) -> Drawing:
         subtitle=_marked(subtitle(screen, key, unit=w(f"coverage.map_unit_{name}")), screen, "il", planned=True),
         figure=figure if table["reached"].sum() else None,
         table=coverage_lists.province_rows(table),
-        columns=columns(screen, "province", "reached:count", "active_users:count", "per_thousand:decimal"),
+        columns=columns(screen, "province", "people:count", "active_users:count", "per_thousand:decimal"),
         view="person_session, unit_users",
         how="coverage.how_map",
         note=" · ".join(text for text in (lost, held_note(store, screen)) if text),
@@ -220,15 +220,21 @@ def is_noteworthy(gap: int, target: int) -> bool:
 def _course(now: Progress, screen: Screen) -> curves.Course:
     end = now.forecast
     expected = (end.low, end.mid, end.high) if end else None
-    day, last = screen.filters.as_of, screen.programme.ends_on
-    return curves.Course(min(day, last), last, now.reached, now.plan_today, now.target, expected)
+    first, last = screen.programme.starts_on, screen.programme.ends_on
+    day = min(max(screen.filters.as_of, first), last)
+    return curves.Course(day, first, last, _people(now, screen), now.plan_today, now.target, expected)
+
+
+def _people(now: Progress, screen: Screen) -> int:
+    """People, or attendances when they are measured."""
+    return now.reached if screen.filters.measure == "kisi" else now.attendances
 
 
 def _curve_title(now: Progress, screen: Screen) -> str:
     w, lang = screen.words, screen.words.lang
     if now.target is None or now.gap is None:
-        n = now.reached if screen.filters.measure == "kisi" else now.attendances
-        return w("coverage.curve_title_filtered", n=formats.number(n, lang), unit=unit(screen))
+        n = formats.number(_people(now, screen), lang)
+        return w("coverage.curve_title_filtered", n=n, unit=unit(screen))
     if now.status == "reached":
         return w("coverage.curve_title_passed", reached=formats.number(now.reached, lang))
     if not is_noteworthy(now.gap, now.target):

@@ -30,7 +30,7 @@ def draw_provinces(store: Store, screen: Screen) -> Drawing:
         subtitle=text,
         figure=None,
         table=province_rows(rows),
-        columns=columns(screen, "province", "reached:count", "active_users:count", "per_thousand:decimal"),
+        columns=columns(screen, "province", "people:count", "active_users:count", "per_thousand:decimal"),
         view="person_session, unit_users",
         how="coverage.how_map",
         empty=screen.words("coverage.provinces_none") if which == "sifir" else empty(store, screen),
@@ -105,7 +105,7 @@ def subtitle(screen: Screen, key: str, **values: object) -> str:
 
 
 def unit(screen: Screen) -> str:
-    """`kişi` or `katılım`."""
+    """The word for a person or for an attendance."""
     return screen.words("coverage.unit_people" if screen.filters.measure == "kisi" else "coverage.unit_attendances")
 
 
@@ -128,7 +128,7 @@ def province_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of provinces with their names and the filter of a click."""
     names = geography.province_names()
     codes = table["province_code"]
-    return table.assign(province=codes.map(names), _filter=[f"il={code:02}" for code in codes])
+    return table.assign(province=codes.map(names), people=table["reached"], _filter=[f"il={code:02}" for code in codes])
 
 
 def place_of(row: dict[str, object], screen: Screen) -> str:

@@ -139,14 +139,17 @@ where s.programme_id = $programme
     and s.session_date between $first and $last
     and s.announced_on <= $as_of
     and s.venue = any($venues)
-    and s.session_id in (
-        select session_id
-        from institution_seats
-        where {INSTITUTION_FILTER}
-        union
-        select session_id
-        from person_session
-        where {INSTITUTION_FILTER}
+    and (
+        s.session_id in (
+            select session_id
+            from institution_seats
+            where {INSTITUTION_FILTER}
+            union
+            select session_id
+            from person_session
+            where {INSTITUTION_FILTER}
+        )
+        or (s.booked = 0 and cast($institution as integer) is null and cast($representative as integer) is null)
     )
 order by s.session_date desc, s.starts_at desc, s.code
 """

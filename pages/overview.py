@@ -17,20 +17,16 @@ FILTERED = True
 
 def layout(w: Words | None = None, **_path: str) -> Component:
     w = w or words(document.language())
-    head = html.Header(
-        [
-            html.H1("\u00a0", id=Overview.VERDICT, className="ksm-verdict"),
-            html.P("\u00a0", id=Overview.PACE, className="ksm-pace"),
-        ],
-        className="ksm-page-head",
-    )
+    verdict = html.H1("\u00a0", id=Overview.VERDICT, className="ksm-verdict")
+    pace = html.P("\u00a0", id=Overview.PACE, className="ksm-pace")
+    head = html.Header(html.Div([verdict, pace]), className="ksm-page-head")
     tiles = html.Div(id=Overview.TILES, className="ksm-tiles")
     attention = html.Section(
         [html.H2(w("overview.attention"), className="ksm-title"), html.Div(id=Overview.ATTENTION)],
         className="ksm-card span-4",
     )
     cards = [
-        chart_card("overview-curve", 320, w, wide=8),
+        chart_card("overview-curve", 270, w, wide=8),
         attention,
         table_card("overview-coming", w),
         table_card("overview-actions", w),

@@ -13,7 +13,7 @@ from dashboard.texts import words
 from dashboard.theme import LIGHT, PRINT
 
 TR, EN = words("tr"), words("en")
-TODAY, END = date(2012, 9, 14), date(2012, 12, 31)
+TODAY, START, END = date(2012, 9, 14), date(2012, 3, 1), date(2012, 12, 31)
 NAMES = {"S": "Standart", "1": "1. kategori"}
 
 WEEKS = pd.DataFrame(
@@ -24,7 +24,7 @@ WEEKS = pd.DataFrame(
         {"week": date(2012, 12, 31), "on_day": END, "plan": 4000, "reserved": 2190},
     ]
 ).astype(dict.fromkeys(("reached", "plan", "gap", "reserved"), "Int64"))
-COURSE = curve.Course(TODAY, END, 2118, 2240, 4000, (3410, 3590, 3770))
+COURSE = curve.Course(TODAY, START, END, 2118, 2240, 4000, (3410, 3590, 3770))
 
 MONTHS = pd.DataFrame(
     [
@@ -76,7 +76,7 @@ def test_a_week_tells_its_numbers_and_filters_its_days() -> None:
 
 def test_without_a_plan_the_curve_has_neither_target_nor_gap() -> None:
     bare = WEEKS.assign(plan=pd.NA, gap=pd.NA).astype({"plan": "Int64", "gap": "Int64"})
-    figure = curve.curve(bare, curve.Course(TODAY, END, 2118), TR, LIGHT)
+    figure = curve.curve(bare, curve.Course(TODAY, START, END, 2118), TR, LIGHT)
     found = " | ".join(texts(figure))
     assert "Hedef" not in found and "−" not in found and "Tahmin" not in found
     assert [one.name for one in figure.data] == ["plan", "reserved", "reached", "weeks"]
@@ -121,7 +121,7 @@ def test_a_tier_is_a_bullet_and_an_empty_one_says_so(tier_table: pd.DataFrame) -
     assert list(bar.x) == [300, 0] and list(bar.marker.color) == [LIGHT.tier["S"], LIGHT.tier["1"]]
     assert list(bar.marker.opacity) == [1.0, 0.35], "tiers that are not chosen fade"
     assert list(ticks.x) == [568] and list(forecast.x) == [500, 560, None]
-    assert list(labels.text) == ["300 / 568 · %52,8 · tahmin 520", "Bu kategoride kurum yok (3.345 kullanıcı içinde)"]
+    assert list(labels.text) == ["300 / 568 · %52,8<br>tahmin 520", "Bu kategoride kurum yok (3.345 kullanıcı içinde)"]
     assert list(bar.customdata[0]) == ["k=S"]
 
 

@@ -41,7 +41,7 @@ def months(table: pd.DataFrame, words: Words, tokens: Tokens, chosen: Range | No
         )
     )
     figure.update_layout(margin={"l": 8, "r": 8, "t": 16, "b": 24})
-    figure.update_xaxes(fixedrange=True, showgrid=False, type="category")
+    figure.update_xaxes(fixedrange=True, showgrid=False, type="category", dtick=1)
     figure.update_yaxes(fixedrange=True, zeroline=True, zerolinecolor=tokens.muted, nticks=5, range=_room(heights))
     return figure
 
@@ -74,8 +74,8 @@ def tiers(
         ]
     )
     figure.update_layout(bargap=0.45, margin={"l": 8, "r": 8, "t": 4, "b": 24})
-    figure.update_xaxes(fixedrange=True, range=[0, longest * 1.7], nticks=5)
-    figure.update_yaxes(fixedrange=True, autorange="reversed", showgrid=False, type="category")
+    figure.update_xaxes(fixedrange=True, range=[0, longest * 1.75], nticks=5)
+    figure.update_yaxes(fixedrange=True, autorange="reversed", showgrid=False, type="category", dtick=1)
     return figure
 
 
@@ -136,10 +136,11 @@ def disseminators(table: pd.DataFrame, words: Words, tokens: Tokens, names: Mapp
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    sign = {"tickprefix": "%"} if words.lang == "tr" else {"ticksuffix": "%"}
+    shares = (0, 25, 50, 75, 100)
+    ticks = [formats.percent(share / 100, words.lang, 0) for share in shares]
     figure.update_layout(margin={"l": 8, "r": 8, "t": 4, "b": 24})
-    figure.update_xaxes(fixedrange=True, range=[0, 150], tickvals=[0, 25, 50, 75, 100], **sign)
-    figure.update_yaxes(fixedrange=True, autorange="reversed", showgrid=False, type="category")
+    figure.update_xaxes(fixedrange=True, range=[0, 150], tickvals=shares, ticktext=ticks)
+    figure.update_yaxes(fixedrange=True, autorange="reversed", showgrid=False, type="category", dtick=1)
     return figure
 
 
@@ -259,7 +260,7 @@ def _tier_label(row: Row, words: Words) -> str:
     label = words("coverage.tier_label", reached=reached, plan=plan, share=share)
     if row["expected"] is None:
         return label
-    return f"{label} · {words('coverage.tier_expected', expected=formats.number(row['expected'], words.lang))}"
+    return f"{label}<br>{words('coverage.tier_expected', expected=formats.number(row['expected'], words.lang))}"
 
 
 def _is_empty(row: Row) -> bool:

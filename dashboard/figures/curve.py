@@ -19,9 +19,10 @@ _NO_HOVER: dict[str, Any] = {"hoverinfo": "skip"}
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What the curve is drawn against: a day, the end, the target and the range expected at the end (or None)."""
+    """What the curve is drawn against: a day, the programme, the target and the range expected at the end (or None)."""
 
     today: date
+    starts_on: date
     ends_on: date
     reached: int
     plan_today: int | None = None
@@ -45,7 +46,7 @@ def curve(
     _add_line(figure, table, "reached", {"color": tokens.actual, "width": 2.5})
     figure.add_trace(_weeks(table, words))
     if course.target:
-        _add_target(figure, course.target, words, tokens)
+        _add_target(figure, course, words, tokens)
     _add_today(figure, course, words, tokens)
     _add_end_labels(figure, table, course, top, words, tokens)
     _lay_out(figure, course, top, words)
@@ -55,7 +56,8 @@ def curve(
 def _lay_out(figure: go.Figure, course: Course, top: float, words: Words) -> None:
     hover = "%d.%m.%Y" if words.lang == "tr" else "%d %b %Y"
     figure.update_layout(hovermode="x unified", margin={"l": 8, "r": 96, "t": 18, "b": 24})
-    figure.update_xaxes(fixedrange=True, showgrid=False, tickformat="%b", dtick="M1", hoverformat=hover)
+    days = [course.starts_on, course.ends_on]
+    figure.update_xaxes(fixedrange=True, showgrid=False, tickformat="%b", dtick="M1", hoverformat=hover, range=days)
     figure.update_yaxes(fixedrange=True, range=[0, top], nticks=6)
 
 
@@ -111,12 +113,13 @@ def _add_forecast(figure: go.Figure, course: Course, tokens: Tokens) -> None:
     )
 
 
-def _add_target(figure: go.Figure, target: int, words: Words, tokens: Tokens) -> None:
-    line = {"color": tokens.control, "width": 1}
-    figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=target, y1=target, line=line, layer="below")
+def _add_target(figure: go.Figure, course: Course, words: Words, tokens: Tokens) -> None:
+    """The line to reach; it ends with the programme, so that labels stand beside it."""
+    target, line = course.target, {"color": tokens.control, "width": 1}
+    ends = {"x0": course.starts_on, "x1": course.ends_on}
+    figure.add_shape(type="line", **ends, y0=target, y1=target, line=line, layer="below")
     figure.add_annotation(
-        x=0,
-        xref="paper",
+        x=course.starts_on,
         y=target,
         xanchor="left",
         yanchor="bottom",
