@@ -6,6 +6,7 @@ The only file that knows every room. Importing it starts nothing.
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from dash import Dash
 from flask import Flask
@@ -13,7 +14,20 @@ from flask_compress import Compress
 from gunicorn.errors import AppImportError
 
 import callbacks
-from dashboard import document, endpoints, headers, log, notices, packed, serving, settings, shell, static, theme
+from dashboard import (
+    document,
+    endpoints,
+    headers,
+    joined,
+    log,
+    notices,
+    packed,
+    serving,
+    settings,
+    shell,
+    static,
+    theme,
+)
 from dashboard.arguments import Parser
 from dashboard.sentences import sentence
 from dashboard.settings import Settings
@@ -36,7 +50,7 @@ def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambd
         title=words("tr")("frame.programme"),
         update_title="",
         enable_mcp=False,
-        assets_ignore=document.FIRST_SCRIPT,
+        assets_ignore=".",  # our scripts and styles are sent joined
         on_error=notices.handler(leave),
     )
     app.validation_layout = shell.everything(PAGES)  # type: ignore[assignment]  # before the layout, which needs a request
@@ -44,9 +58,10 @@ def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambd
     shell.route(app, PAGES)
     for module in callbacks.ALL:
         module.register(app, store)
-    prepared = static.ready()
-    app.index_string = document.index_string(app, prepared)
-    packed.install(app, prepared)
+    static.ready()
+    files = joined.join(Path(app.config.assets_folder))
+    app.index_string = document.index_string(files)
+    packed.install(app, files)
     headers.install(app)
     site.test_client().get("/")  # Dash completes its own setup with the first request
     return app

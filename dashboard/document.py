@@ -6,11 +6,10 @@ from typing import Any
 from dash import Dash
 from flask import has_request_context, request
 
-from dashboard.static import BASE, Prepared
+from dashboard import joined
+from dashboard.joined import Joined
 from dashboard.texts import LANGUAGES
 
-# Chooses the theme before anything is painted; not among the scripts at the end of the page.
-FIRST_SCRIPT = "00-first.js"
 THEMES = ("light", "dark")
 # The icon is drawn here: two letters on the brand colour, no file, no request.
 _ICON = (
@@ -26,7 +25,7 @@ _PAGE = """<!DOCTYPE html>
 {%metas%}
 <title>{%title%}</title>
 <script src="{first}"></script>
-<link rel="stylesheet" href="{base}">
+<link rel="stylesheet" href="{styles}">
 <link rel="icon" type="image/svg+xml" href="{icon}">
 {%css%}
 </head>
@@ -34,11 +33,14 @@ _PAGE = """<!DOCTYPE html>
 {%app_entry%}
 <footer>
 {%config%}
+<script src="{libraries}"></script>
 {%scripts%}
+<script src="{scripts}"></script>
 {%renderer%}
 </footer>
 </body>
 </html>"""
+_SLOTS = {"first": joined.FIRST, "libraries": joined.LIBRARIES, "scripts": joined.SCRIPTS, "styles": joined.STYLES}
 # What stands there until the page is drawn; Dash looks for the id.
 _WAITING = '<div id="react-entry-point"><div class="_dash-loading" role="status" aria-busy="true"></div></div>'
 
@@ -49,15 +51,20 @@ class Site(Dash):
     def _config(self) -> dict[str, Any]:
         return {name: value for name, value in super()._config().items() if name != "python_version"}
 
+    def _generate_scripts_html(self) -> str:
+        return joined.without_libraries(super()._generate_scripts_html())
+
     def interpolate_index(self, *texts: Any, **parts: Any) -> str:
         page = str(super().interpolate_index(*texts, **{**parts, "app_entry": _WAITING}))
         return page.replace("{lang}", language(), 1).replace("{theme}", _theme(), 1)
 
 
-def index_string(app: Dash, prepared: Prepared) -> str:
+def index_string(files: Joined) -> str:
     """The document with the addresses of this app's files."""
-    page = _PAGE.replace("{base}", escape(prepared.url(BASE))).replace("{icon}", escape(_ICON))
-    return page.replace("{first}", escape(app.get_asset_url(FIRST_SCRIPT)))
+    page = _PAGE.replace("{icon}", escape(_ICON))
+    for slot, name in _SLOTS.items():
+        page = page.replace(f"{{{slot}}}", files.url(name))
+    return page
 
 
 def language() -> str:

@@ -13,6 +13,7 @@ from dash.fingerprint import check_fingerprint
 from flask import Response, abort, request
 
 from dashboard import static
+from dashboard.joined import Joined
 
 _FOREVER = "public, max-age=31536000, immutable"
 _TEXTS = {".css", ".js", ".json", ".svg", ".html", ".txt", ".map"}
@@ -60,8 +61,8 @@ def mime_type(name: str) -> str:
     return _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def install(app: Dash, prepared: static.Prepared, folder: Path = static.FOLDER) -> None:
-    """Replace the two static views of Dash by packed ones, and add the prepared files."""
+def install(app: Dash, joined: Joined, folder: Path = static.FOLDER) -> None:
+    """Replace the two static views of Dash by packed ones, and add the joined files. `folder` was made at install."""
     packed = Packed(folder / "br")
     prefix = app.config.routes_pathname_prefix + "_dash-component-suites/"
     component_rule, asset_rule = prefix + "<string:package_name>/<path:fingerprinted_path>", "_dash_assets.static"
@@ -69,9 +70,7 @@ def install(app: Dash, prepared: static.Prepared, folder: Path = static.FOLDER) 
     assert component_rule in views and asset_rule in views, "Dash changed the name of a static route"
     views[component_rule] = _components(app, packed, folder)
     views[asset_rule] = _assets(packed, Path(app.config.assets_folder))
-    app.server.add_url_rule(
-        "/static/<digest>/<name>", endpoint="prepared", view_func=_prepared_files(packed, prepared, folder)
-    )
+    app.server.add_url_rule("/static/<digest>/<name>", endpoint="joined", view_func=_joined(packed, joined))
 
 
 def _components(app: Dash, packed: Packed, folder: Path) -> Callable[[str, str], Response]:
@@ -102,10 +101,11 @@ def _assets(packed: Packed, folder: Path) -> Callable[[str], Response]:
     return asset
 
 
-def _prepared_files(packed: Packed, prepared: static.Prepared, folder: Path) -> Callable[[str, str], Response]:
-    def prepared_file(digest: str, name: str) -> Response:
-        if name not in prepared.files:
+def _joined(packed: Packed, joined: Joined) -> Callable[[str, str], Response]:
+    def file(digest: str, name: str) -> Response:
+        if name not in joined.files:
             abort(404)
-        return packed.answer(("static", name), name, (folder / name).read_bytes, digest == prepared.files[name])
+        content = joined.files[name]
+        return packed.answer(("joined", name), name, lambda: content, digest == static.digest(content))
 
-    return prepared_file
+    return file

@@ -53,10 +53,6 @@ class Prepared:
     bundle: str
     files: Mapping[str, str]
 
-    def url(self, name: str) -> str:
-        """The address of a file; it changes with the content, so browsers keep it for a year."""
-        return f"/static/{self.files[name]}/{name}"
-
 
 def main() -> None:
     prepared = prepare(FOLDER)

@@ -10,13 +10,14 @@ from flask.testing import FlaskClient
 
 import callbacks
 from app import create_app
-from dashboard import endpoints, static
+from dashboard import endpoints, joined
 from dashboard.settings import Settings, SettingsError, read
 from data_layer import audit
 from data_layer.errors import Broken, Forbidden, RuleError
 from data_layer.store import Store
 from data_layer.users import SYSTEM
 
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
 BROTLI = {"Accept-Encoding": "br, gzip"}
 
 
@@ -51,6 +52,13 @@ def fail_with(error: Exception, visitor: FlaskClient, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Trouble, "error", error)
     answer = visitor.post("/_dash-update-component", json=PRESS)
     return answer.status_code, answer.get_data(as_text=True).encode().decode("unicode_escape", "ignore")
+
+
+def stylesheet(visitor: FlaskClient) -> str:
+    """The address of the page's style sheet."""
+    found = re.search(r'rel="stylesheet" href="([^"]+)"', visitor.get("/").text)
+    assert found
+    return found[1]
 
 
 def dependencies(app: Dash) -> list[str]:
@@ -114,8 +122,20 @@ def test_first_files_are_packed_and_kept_for_a_year(visitor: FlaskClient) -> Non
         answer = visitor.get(address, headers=BROTLI)
         assert answer.status_code == 200, address
         assert answer.headers["Content-Encoding"] == "br", address
-        if "/assets/00-" not in address:
-            assert "immutable" in answer.headers["Cache-Control"], address
+        assert "immutable" in answer.headers["Cache-Control"], address
+
+
+def test_a_first_visit_asks_for_few_files(visitor: FlaskClient) -> None:
+    """With the layout, the wires and a callback a card, `/` stays within 30 requests."""
+    assert len(re.findall(r'(?:src|href)="/[^"]+"', visitor.get("/").text)) <= 12
+
+
+def test_our_files_are_joined_whole(visitor: FlaskClient) -> None:
+    files = joined.join(ASSETS).files
+    for asset in ASSETS.glob("*.js"):
+        assert asset.read_bytes() in files[joined.FIRST if asset.name == joined.FIRST else joined.SCRIPTS]
+    for asset in ASSETS.glob("*.css"):
+        assert asset.read_bytes() in files[joined.STYLES]
 
 
 def test_the_chart_code_is_sent_once(visitor: FlaskClient) -> None:
@@ -128,11 +148,11 @@ def test_the_chart_code_is_sent_once(visitor: FlaskClient) -> None:
 
 
 def test_a_browser_without_brotli_gets_gzip_and_one_without_both_gets_plain(visitor: FlaskClient) -> None:
-    address = static.ready().url(static.BASE)
+    address = stylesheet(visitor)
     assert visitor.get(address, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
     plain = visitor.get(address, headers={"Accept-Encoding": "identity"})
     assert "Content-Encoding" not in plain.headers
-    assert plain.data == (static.FOLDER / static.BASE).read_bytes()
+    assert plain.data == joined.join(ASSETS).files[joined.STYLES]
 
 
 @pytest.mark.parametrize("address", ["/assets/../app.py", "/assets/%2e%2e/app.py", "/static/x/manifest.json"])
@@ -141,7 +161,7 @@ def test_no_file_outside_is_served(visitor: FlaskClient, address: str) -> None:
 
 
 def test_an_old_address_still_answers_but_is_not_kept(visitor: FlaskClient) -> None:
-    answer = visitor.get("/static/00000000000000000000/base.css")
+    answer = visitor.get("/static/00000000000000000000/app.css")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
 
 
@@ -183,6 +203,15 @@ def test_the_process_ends_when_the_engine_gave_up(letter_store: Store, monkeypat
     _, body = fail_with(Broken("store.broken", reason="checksum"), app.server.test_client(), monkeypatch)
     assert left == [True]
     assert "yedekten" in body
+
+
+def test_a_card_does_not_hide_that_the_engine_gave_up(letter_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(store: Store, seen: object) -> None:
+        raise Broken("store.broken", reason="checksum")
+
+    monkeypatch.setitem(callbacks.cards.CARDS, "overview-plan", broken)
+    with pytest.raises(Broken):
+        callbacks.cards._drawn(letter_store, None, "overview-plan")
 
 
 def test_an_error_outside_the_callbacks_shows_no_trace(letter_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,8 +60,8 @@ def test_every_large_file_has_its_packed_body(prepared: static.Prepared) -> None
         assert brotli.decompress((static.FOLDER / "br" / f"{static.digest(raw)}.br").read_bytes()) == raw
 
 
-def test_the_addresses_change_with_the_content(prepared: static.Prepared) -> None:
-    assert prepared.url(static.BASE) == f"/static/{static.digest(served(static.BASE))}/base.css"
+def test_the_fingerprints_are_those_of_the_content(prepared: static.Prepared) -> None:
+    assert prepared.files[static.BASE] == static.digest(served(static.BASE))
 
 
 def test_the_font_holds_every_letter_and_tabular_digits(prepared: static.Prepared) -> None:
