@@ -14,7 +14,7 @@ from dashboard.ids import Frame
 from dashboard.screen import screen
 from dashboard.theme import dressed
 from data_layer import table_files
-from data_layer.errors import ProgrammeError
+from data_layer.errors import Broken, ProgrammeError
 from data_layer.rules.text import sort_key
 from data_layer.store import Store
 
@@ -165,6 +165,8 @@ def _drawn(store: Store, seen: Screen, name: str) -> Drawing | str:
     """The drawing, or the sentence of what went wrong: one card fails, the rest of the page lives."""
     try:
         return CARDS[name](store, seen)
+    except Broken:
+        raise  # no card can be drawn any more: the process has to end
     except ProgrammeError as error:
         return sentences.sentence(error, seen.words)
     except Exception as error:
