@@ -98,7 +98,7 @@ def _from_text(text: str, plain_text: bool) -> Count:
         return Count(code="SAYI_BOS")
     if text.startswith(_MINUS):
         inner = _from_text(text[1:].strip(), plain_text)
-        return Count(code="SAYI_DEGIL" if inner.code == "SAYI_DEGIL" else "SAYI_NEGATIF")
+        return Count(code="SAYI_DEGIL" if inner.code in ("SAYI_DEGIL", "SAYI_BOS") else "SAYI_NEGATIF")
     if _PLAIN.fullmatch(text):
         return Count(_whole(text), from_text=not plain_text)
     if _GROUPED.fullmatch(text):

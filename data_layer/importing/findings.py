@@ -84,5 +84,8 @@ def remarks(notes: Iterable[str], dropped: Iterable[Dropped]) -> tuple[Finding, 
 
 def shown(text: str) -> str:
     """A value as it may stand in a message: one line, short, without numbers of identity cards."""
-    clean = " ".join(strip_tckn(text)[0].split())
+    plain, found = strip_tckn(text)
+    clean = " ".join(plain.split())
+    if found and not clean:
+        return "…"
     return clean if len(clean) <= _SHOWN_LETTERS else f"{clean[:_SHOWN_LETTERS]}…"

@@ -117,11 +117,10 @@ class _Reading:
         fields = _Fields(record, self._layout, self._plain_text)
         entry = fields.entry()
         findings = fields.findings + self._against_earlier(entry, fields)
-        status = status_of(findings)
-        if status != "reject":
-            entry = self._remember(record.number, entry, findings)
-            status = status_of(findings)
-        return Row(record.number, status, kept(findings), entry)
+        if status_of(findings) == "reject":
+            return Row(record.number, "reject", kept(findings), replace(entry, users=0))
+        entry = self._remember(record.number, entry, findings)
+        return Row(record.number, status_of(findings), kept(findings), entry)
 
     def _filled(self, record: Record) -> dict[int, Cell]:
         """What is seen and may be read; a row that holds only its running number is empty."""
@@ -144,10 +143,9 @@ class _Reading:
         if fields.knows_unit(entry) and (first := self._units.get(entry.key)):
             findings.append(Finding("MUKERRER_BIRIM", "unit", {"n": first}))
         total = self._users[entry.institution_key] + entry.users
-        if entry.users <= self._top < total:
-            findings.append(Finding("SAYI_UST_SINIR", "users", {"value": total}))
-        elif entry.users > self._top:
-            findings.append(Finding("SAYI_UST_SINIR", "users", {"value": fields.text("users")}))
+        if total > self._top:
+            value = total if entry.users <= self._top else fields.text("users")
+            findings.append(Finding("SAYI_UST_SINIR", "users", {"value": value}))
         return findings
 
     def _remember(self, number: int, entry: Entry, findings: list[Finding]) -> Entry:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from itertools import islice
 
 from data_layer.reading.limits import HEADING_ROWS, MAX_COLUMNS, MAX_LINE, MAX_ROWS, Rejected
 from data_layer.reading.table import Record, Table, is_blank
@@ -13,6 +14,9 @@ _DELIMITERS = (";", "\t", ",")  # the first wins between equals
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'"[^"]*"')
 
+# Empty lines do not count as rows, but nobody's list has this many.
+_MAX_LINES = 500_000
+
 # A field with more lines than this is no field: a quote was opened by mistake and swallows the rows after it.
 _MAX_LINES_OF_A_FIELD = 10
 
@@ -20,10 +24,11 @@ _MAX_LINES_OF_A_FIELD = 10
 def read_delimited(data: bytes) -> Table:
     """The table of a .csv or .txt file. Whatever is wrong with it, the only exception is Rejected."""
     text, encoding = _decoded(data)
+    if text.count("\n") + text.count("\r") > _MAX_LINES:
+        raise Rejected("COK_SATIR")
     lines = _LINE_BREAK.split(text)
-    for number, line in enumerate(lines, start=1):
-        if len(line) > MAX_LINE:
-            raise Rejected("SATIR_UZUN", n=number)
+    if max(map(len, lines)) > MAX_LINE:
+        raise Rejected("SATIR_UZUN", n=next(n for n, line in enumerate(lines, start=1) if len(line) > MAX_LINE))
     delimiter = _delimiter(lines)
     rows = _records(text, delimiter)
     if not rows:
@@ -47,7 +52,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _delimiter(lines: list[str]) -> str:
     """The sign that stands equally often in the most of the first lines."""
-    head = [_QUOTED.sub("", line) for line in lines if line.strip()][:HEADING_ROWS]
+    head = [_QUOTED.sub("", line) for line in islice(filter(str.strip, lines), HEADING_ROWS)]
 
     def agreement(sign: str) -> tuple[int, int]:
         counts = Counter(count for line in head if (count := line.count(sign)))
@@ -61,7 +66,7 @@ def _records(text: str, delimiter: str) -> list[Record]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, fields in enumerate(reader, start=1):
-            if record := _record(number, fields):
+            if any(fields) and (record := _record(number, fields)):
                 rows.append(record)
     except csv.Error as error:
         code = "SATIR_UZUN" if "limit" in str(error) else "TIRNAK"

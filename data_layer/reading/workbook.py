@@ -13,13 +13,14 @@ from typing import Any
 from defusedxml.common import DefusedXmlException
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from data_layer.reading.container import check_container
 from data_layer.reading.limits import HEADING_ROWS, MAX_COLUMNS, MAX_LINE, MAX_ROWS, MAX_UNPACKED, Rejected
 from data_layer.reading.table import Cell, Dated, Fault, Formula, Merge, Record, Table, is_blank
 
 _MAX_MERGES = 1_000
+_FORMULA_LETTERS = 100
 
 
 def read_workbook(data: bytes) -> Table:
@@ -54,6 +55,7 @@ def _read(data: bytes) -> Table:
             date_formats=book.wb._date_formats,
             timedelta_formats=book.wb._timedelta_formats,
         )
+        parser.parse_formula = _formula
         rows = _records(parser)
     if not rows:
         raise Rejected("DOSYA_BOS")
@@ -90,10 +92,15 @@ def _records(parser: Any) -> list[Record]:
     return rows
 
 
+def _formula(element: Any) -> str:
+    """The text as it stands: spreading a shared formula over its cells would cost time and is of no use."""
+    return "=" + (element.findtext(FORMULA_TAG) or "")[:_FORMULA_LETTERS]
+
+
 def _value(cell: dict[str, Any]) -> Cell:
     value, kind = cell["value"], cell["data_type"]
     if kind == "f":
-        return Formula(value if isinstance(value, str) else "=")
+        return Formula(value)
     if value is None:
         return None
     if kind == "e":
