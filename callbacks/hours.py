@@ -149,9 +149,8 @@ def _tiers_title(table: pd.DataFrame, screen: Screen) -> str:
 def _idle_title(ranked: pd.DataFrame, screen: Screen) -> str:
     if ranked.empty:
         return screen.words("hours.idle_none")
-    if len(ranked) <= 2:
-        return screen.words("hours.idle_title_all", n=len(ranked))
-    return screen.words("hours.idle_title", n=half_at(ranked["free_minutes"]))
+    first, w = ranked.iloc[0], screen.words
+    return w("hours.idle_title", name=first["name"], free=formats.hours(first["free_minutes"], w.lang))
 
 
 def _weeks_title(known: pd.DataFrame, screen: Screen) -> str:

@@ -52,8 +52,7 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
             name,
             *_state(found, seen),
             html.Dl(facts, className="ksm-facts"),
-            *account,
-            *_quota(tier, seen),
+            html.Div([html.Div(account), html.Div(_quota(tier, seen))], className="ksm-columns-2"),
         ],
         className="ksm-card ksm-institution",
     )

@@ -97,9 +97,18 @@ def draw_units(store: Store, screen: Screen) -> Drawing:
             units_level=[w(f"institution.level_{level}") for level in table["level"]],
             units_place=places,
             units_users=table["active_users"],
+            units_sum=table["active_users"].cumsum(),
             units_counted=table["as_of"].dt.date,
         ),
-        columns=_columns(screen, "units_unit", "units_level", "units_place", "units_users:count", "units_counted:date"),
+        columns=_columns(
+            screen,
+            "units_unit",
+            "units_level",
+            "units_place",
+            "units_users:count",
+            "units_sum:count",
+            "units_counted:date",
+        ),
         view="institution_now",
         how="institution.how_units",
         empty=w("institution.units_empty"),
@@ -279,7 +288,10 @@ def _place(row: Row, screen: Screen) -> str:
 def _level_sums(table: pd.DataFrame, screen: Screen) -> str:
     """The users of each level with its number of units."""
     w, parts = screen.words, []
-    for level, group in table.groupby("level", sort=False):
+    for level in ("centre", "province", "district"):
+        group = table[table["level"] == level]
+        if group.empty:
+            continue
         users = formats.number(int(group["active_users"].sum()), w.lang)
         name = w(f"institution.level_{level}")
         parts.append(w("institution.units_level_sum", level=name, n=formats.number(len(group), w.lang), users=users))

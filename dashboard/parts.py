@@ -146,8 +146,11 @@ _CELLS: dict[str, Callable[[Any, str], str]] = {
 }
 
 
+_CLASSES = {"text": "", "link": "", "date": "date"}
+
+
 def _head(column: Column, sort: str | None) -> Component:
-    side = "" if column.kind in ("text", "link", "date") else "number"
+    side = _CLASSES.get(column.kind, "number")
     if sort is None:
         return html.Th(column.title, className=side, scope="col")
     up, down = sort == column.key, sort == f"-{column.key}"
@@ -170,7 +173,7 @@ def _cell(column: Column, row: dict[Any, Any], words: Words) -> Component:
     text = cell(row.get(column.key), column.kind, words.lang)
     if column.kind == "link" and isinstance(row.get("_go"), str):
         return html.Td(dcc.Link(text, href=row["_go"], className="ksm-link"))
-    return html.Td(text, className="" if column.kind in ("text", "link", "date") else "number")
+    return html.Td(text, className=_CLASSES.get(column.kind, "number"))
 
 
 def _pager(page: int, rows: int, words: Words) -> Component:

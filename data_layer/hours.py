@@ -180,13 +180,15 @@ def totals(store: Store, filters: Filters) -> dict[str, int]:
 
 
 def by_week(store: Store, filters: Filters, programme: Programme, holidays: Holidays) -> pd.DataFrame:
-    """One row a week of the programme: week (its Monday), on_day (its Sunday, or the day of the filter if that comes
-    first), entitled_minutes, used_minutes, reserved_minutes, free_minutes, unused_minutes (free and reserved; all empty
-    after the day of the filter), even_minutes: the unused right if it were used evenly over the working days."""
+    """One row a week of the programme: week (its Monday), on_day (its Sunday; the last day of the programme or the day
+    of the filter if that comes first), entitled_minutes, used_minutes, reserved_minutes, free_minutes, unused_minutes
+    (free and reserved; all empty after the day of the filter), even_minutes: the unused right if it were used evenly
+    over the working days."""
     changes = store.frame(_CHANGES, **filters.values())
-    weeks = [_week(changes, monday, filters.as_of) for monday in _mondays(programme.starts_on, programme.ends_on)]
+    first, last = programme.starts_on, programme.ends_on
+    weeks = [_week(changes, monday, last, filters.as_of) for monday in _mondays(first, last)]
     right = int(changes.loc[changes["kind"] == "right", "minutes"].sum())
-    left = [even_share_left(programme.starts_on, programme.ends_on, week["on_day"], holidays) for week in weeks]
+    left = [even_share_left(first, last, week["on_day"], holidays) for week in weeks]
     return pd.DataFrame(weeks).assign(even_minutes=[right * share for share in left])
 
 
@@ -240,12 +242,12 @@ def _mondays(first: date, last: date) -> list[date]:
     return [start + timedelta(weeks=number) for number in range((last - start).days // 7 + 1)]
 
 
-def _week(changes: pd.DataFrame, monday: date, as_of: date) -> dict[str, Any]:
+def _week(changes: pd.DataFrame, monday: date, last: date, as_of: date) -> dict[str, Any]:
     """The balance at the end of a week; no numbers for weeks that have not begun."""
-    sunday = monday + timedelta(days=6)
+    end = min(monday + timedelta(days=6), last)
     if monday > as_of:
-        return {"week": monday, "on_day": sunday}
-    day = min(sunday, as_of)
+        return {"week": monday, "on_day": end}
+    day = min(end, as_of)
     so_far = changes[changes["on_day"] <= pd.Timestamp(day)].groupby("kind")["minutes"].sum()
     right, used, reserved = (int(so_far.get(kind, 0)) for kind in ("right", "use", "reservation"))
     return {

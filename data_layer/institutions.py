@@ -63,7 +63,12 @@ left join (
     from user_count
 ) as n on n.unit_id = u.id and n.place = 1
 where u.institution_id = $institution
-order by case u.level when 'centre' then 1 when 'province' then 2 else 3 end, u.province_code, u.district, u.name_key
+order by
+    case u.level when 'centre' then 1 else 2 end,
+    u.province_code,
+    case u.level when 'province' then 1 else 2 end,
+    u.district,
+    u.name_key
 """
 
 _TIMELINE = """
@@ -225,7 +230,7 @@ def profile(store: Store, programme: int, institution: int) -> Profile | None:
 
 
 def units(store: Store, institution: int) -> pd.DataFrame:
-    """One row a unit, centre first: level, province_code, district, name, detsis_no, active_users (newest), as_of."""
+    """One row a unit, centre first, then each province with its districts: level, province_code, district, name, detsis_no, active_users (newest), as_of."""
     return store.frame(_UNITS, institution=institution)
 
 

@@ -30,11 +30,15 @@ _TURKISH = words("tr")
 
 
 def layout(w: Words = _TURKISH, **_path: str) -> Component:
-    finding = html.Div([html.P("\u00a0", id=Hours.VERDICT, className="ksm-verdict"), html.P("\u00a0", id=Hours.SUMS)])
+    said = [
+        html.P("\u00a0", id=Hours.VERDICT, className="ksm-verdict"),
+        html.P("\u00a0", id=Hours.SUMS, className="ksm-pace"),
+    ]
+    finding = html.Div(said, className="ksm-finding")
     cards = [
         chart_card("hours-tiers", 300, w, (_UNIT,), wide=7),
         chart_card("hours-weeks", 300, w, wide=5),
-        chart_card("hours-idle", 470, w),
+        chart_card("hours-idle", 620, w),
         table_card("hours-accounts", w, (_VIEW,)),
     ]
     return html.Div([parts.page_header(w(TITLE), w("hours.question")), finding, parts.grid(cards)])

@@ -42,13 +42,11 @@ def test_bars_as_shares_add_up_to_the_whole_right(tiers: pd.DataFrame) -> None:
 
 
 def test_labels_give_the_three_sums_and_say_when_a_tier_is_empty(tiers: pd.DataFrame) -> None:
-    labels = figures.by_tier(tiers, TR, LIGHT, NAMES).data[3]
-    assert [text.strip() for text in labels.text] == [
-        "200 / 60 / 124 saat",
-        "192 / 48 / 144 saat",
-        "Bu kategoride kurum yok",
-    ]
-    assert figures.by_tier(tiers, EN, LIGHT, NAMES).data[3].text[0].strip() == "200 / 60 / 124 h"
+    labels = list(figures.by_tier(tiers, TR, LIGHT, NAMES).layout.yaxis.ticktext)
+    assert "Standart" in labels[0] and "200 / 60 / 124 saat" in labels[0]
+    assert "192 / 48 / 144 saat" in labels[1]
+    assert "Bu kategoride kurum yok" in labels[2]
+    assert "200 / 60 / 124 h" in figures.by_tier(tiers, EN, LIGHT, NAMES).layout.yaxis.ticktext[0]
 
 
 def test_a_click_on_a_tier_filters_it(tiers: pd.DataFrame) -> None:
@@ -80,10 +78,11 @@ def idle() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["institution_id", "name", "tier_code", "active_users", "free_minutes"])
 
 
-def test_dots_stand_at_the_hours_left_with_the_name_beside(idle: pd.DataFrame) -> None:
-    dots = figures.idle(idle, TR, LIGHT, NAMES).data[0]
+def test_dots_stand_at_the_hours_left_below_their_names(idle: pd.DataFrame) -> None:
+    _, names, dots = figures.idle(idle, TR, LIGHT, NAMES).data
+    assert list(names.text) == ["Örnek Bakanlık", "Örnek Kütüphane"]
     assert list(dots.x) == [11.5, 4]
-    assert [text.strip() for text in dots.text] == ["Örnek Bakanlık · 11,5", "Örnek Kütüphane · 4"]
+    assert [text.strip() for text in dots.text] == ["11,5", "4"]
     assert dots.marker.size[0] > dots.marker.size[1]
     assert [point[0] for point in dots.customdata] == ["/kurumlar/7", "/kurumlar/3"]
     assert dots.hovertext[0] == "Örnek Bakanlık · 2. kategori · kalan 11,5 saat · 5.000 kullanıcı"

@@ -127,10 +127,10 @@ def test_units_add_up_level_by_level(world: World) -> None:
     assert drawing.subtitle.startswith(
         "Merkez 900 (1 birim) + İl 4.000 (1 birim) + İlçe 100 (1 birim). Hak merkezde toplanır"
     )
-    assert [row[1:4] for row in rows(drawing)] == [
-        ["Merkez", "Ankara", 900],
-        ["İl", "Konya", 4000],
-        ["İlçe", "İzmir / Merkez", 100],
+    assert [row[1:5] for row in rows(drawing)] == [
+        ["Merkez", "Ankara", 900, 900],
+        ["İlçe", "İzmir / Merkez", 100, 1000],
+        ["İl", "Konya", 4000, 5000],
     ]
 
 

@@ -80,10 +80,10 @@ def test_an_unknown_institution_has_no_header(world: World) -> None:
     assert institutions.profile(world.store, world.programme.id, 99) is None
 
 
-def test_units_stand_centre_first_and_add_up_to_the_users(world: World) -> None:
+def test_units_stand_centre_first_then_by_province(world: World) -> None:
     table = institutions.units(world.store, MINISTRY)
-    assert list(table["level"]) == ["centre", "province", "district"]
-    assert list(table["active_users"]) == [900, 4000, 100]
+    assert list(table["level"]) == ["centre", "district", "province"]
+    assert list(table["active_users"]) == [900, 100, 4000]
 
 
 def test_user_counts_add_up_each_unit_as_it_was_then(world: World) -> None:

@@ -12,8 +12,8 @@ from dashboard.theme import Tokens
 
 _PARTS = ("used", "reserved", "free")
 _RESERVED_TINT = 0.55
-_LABEL_ROOM = 1.5
 _LONG_NAME = 44
+_FEWEST = 6
 
 
 def by_tier(table: pd.DataFrame, words: Words, tokens: Tokens, names: dict[str, str], share: bool = False) -> go.Figure:
@@ -22,44 +22,30 @@ def by_tier(table: pd.DataFrame, words: Words, tokens: Tokens, names: dict[str, 
     `table` as data_layer.hours.by_tier; `names` maps a tier code to its word.
     """
     figure = go.Figure([_tier_part(table, part, words, tokens, names, share) for part in _PARTS])
-    whole = _lengths(table, "entitled", share)
-    figure.add_trace(_tier_labels(table, whole, words, tokens, names))
-    top = max(whole.max(), 1) * (_LABEL_ROOM if not share else _LABEL_ROOM + 0.15)
     ticks = {"tickprefix": "%"} if share and words.lang == "tr" else {"ticksuffix": "%"} if share else {}
-    figure.update_layout(barmode="stack", bargap=0.35, showlegend=False, margin={"l": 8, "r": 8, "t": 4, "b": 28})
-    figure.update_xaxes(range=[0, top], fixedrange=True, nticks=5, tickvals=[0, 25, 50, 75, 100] if share else None)
-    figure.update_xaxes(**ticks)
-    figure.update_yaxes(autorange="reversed", fixedrange=True, showgrid=False)
+    figure.update_layout(barmode="stack", bargap=0.45, showlegend=False, margin={"l": 8, "r": 16, "t": 4, "b": 28})
+    figure.update_xaxes(rangemode="tozero", fixedrange=True, nticks=5, **ticks)
+    figure.update_yaxes(
+        autorange="reversed",
+        fixedrange=True,
+        showgrid=False,
+        tickvals=[names[code] for code in table["tier_code"]],
+        ticktext=[_tier_label(row, words, tokens, names) for row in rows_of(table)],
+    )
     return figure
 
 
 def idle(table: pd.DataFrame, words: Words, tokens: Tokens, names: dict[str, str]) -> go.Figure:
-    """One dot an institution: hours left, size by users, its name beside it. `table`: rows of hours.by_institution."""
-    hours = table["free_minutes"] / 60
+    """One row an institution: its name over a line that ends in a dot at the hours left; the dot grows with the users.
+
+    `table`: rows of hours.by_institution.
+    """
     rows = rows_of(table)
-    labels = [f" {_short(row['name'])} · {formats.hours_number(row['free_minutes'], words.lang)}" for row in rows]
-    figure = go.Figure(
-        go.Scatter(
-            x=hours,
-            y=list(range(len(rows))),
-            mode="markers+text",
-            text=labels,
-            textposition="middle right",
-            textfont={"color": tokens.text, "size": 12},
-            cliponaxis=False,
-            marker={
-                "size": [_dot(users) for users in table["active_users"]],
-                "color": [tokens.tier[code] for code in table["tier_code"]],
-                "line": {"color": tokens.card, "width": 1},
-            },
-            customdata=[[f"/kurumlar/{number}"] for number in table["institution_id"]],
-            hovertext=[_idle_hover(row, words, names) for row in rows],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    )
-    figure.update_layout(showlegend=False, margin={"l": 12, "r": 8, "t": 4, "b": 28})
-    figure.update_xaxes(range=[0, max(hours.max(), 1) * 2.2], fixedrange=True, nticks=5)
-    figure.update_yaxes(visible=False, range=[len(table) - 0.4, -0.6], fixedrange=True)
+    hours = [row["free_minutes"] / 60 for row in rows]
+    figure = go.Figure([_stems(hours, tokens), _names(rows, tokens), _dots(rows, hours, words, tokens, names)])
+    figure.update_layout(showlegend=False, margin={"l": 12, "r": 8, "t": 12, "b": 28})
+    figure.update_xaxes(range=[0, max(hours) * 1.12], fixedrange=True, nticks=5)
+    figure.update_yaxes(visible=False, range=[max(len(rows), _FEWEST) - 0.4, -0.8], fixedrange=True)
     return figure
 
 
@@ -77,7 +63,10 @@ def by_week(table: pd.DataFrame, words: Words, tokens: Tokens) -> go.Figure:
         _end_label(figure, known, name, words, tokens)
     _even_label(figure, table, words, tokens)
     figure.update_layout(showlegend=False, hovermode="x unified", margin={"l": 8, "r": 12, "t": 12, "b": 28})
-    figure.update_xaxes(showgrid=False, fixedrange=True, hoverformat="%d.%m.%Y", tickformat="%b", dtick="M1")
+    span = [table["on_day"].iloc[0], table["on_day"].iloc[-1]]
+    figure.update_xaxes(
+        range=span, showgrid=False, fixedrange=True, hoverformat="%d.%m.%Y", tickformat="%b", dtick="M1"
+    )
     figure.update_yaxes(rangemode="tozero", fixedrange=True, nticks=5)
     return figure
 
@@ -111,27 +100,11 @@ def _paint(part: str, colours: list[str], tokens: Tokens) -> dict[str, object]:
     return {"color": [tint(colour, _RESERVED_TINT) for colour in colours], "line": edge}
 
 
-def _tier_labels(
-    table: pd.DataFrame, whole: pd.Series, words: Words, tokens: Tokens, names: dict[str, str]
-) -> go.Scatter:
-    return go.Scatter(
-        x=whole,
-        y=[names[code] for code in table["tier_code"]],
-        mode="text",
-        text=[f" {_tier_label(row, words)}" for row in rows_of(table)],
-        textposition="middle right",
-        textfont={"color": tokens.text, "size": 12},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
-
-
-def _tier_label(row: Row, words: Words) -> str:
-    if not row["institutions"]:
-        return words("hours.tiers_empty")
-    return words(
-        "hours.tiers_label", **{part: formats.hours_number(row[f"{part}_minutes"], words.lang) for part in _PARTS}
-    )
+def _tier_label(row: Row, words: Words, tokens: Tokens, names: dict[str, str]) -> str:
+    """The tier's word and below it used / reserved / left: beside the bar a phone would cut it."""
+    sums = {part: formats.hours_number(row[f"{part}_minutes"], words.lang) for part in _PARTS}
+    text = words("hours.tiers_label", **sums) if row["institutions"] else words("hours.tiers_empty")
+    return f'{names[row["tier_code"]]}<br><span style="color:{tokens.muted};font-size:11px">{text}</span>'
 
 
 def _tier_hover(row: Row, part: str, words: Words, names: dict[str, str]) -> str:
@@ -142,6 +115,45 @@ def _tier_hover(row: Row, part: str, words: Words, names: dict[str, str]) -> str
         part=words(f"hours.{part}"),
         hours=formats.hours(minutes, words.lang),
         share=formats.percent(minutes / right if right else 0.0, words.lang),
+    )
+
+
+def _stems(hours: list[float], tokens: Tokens) -> go.Scatter:
+    ends = [value for end in hours for value in (0, end, None)]
+    places = [value for place in range(len(hours)) for value in (place, place, None)]
+    return go.Scatter(x=ends, y=places, mode="lines", line={"color": tokens.grid, "width": 2}, hoverinfo="skip")
+
+
+def _names(rows: list[Row], tokens: Tokens) -> go.Scatter:
+    return go.Scatter(
+        x=[0] * len(rows),
+        y=list(range(len(rows))),
+        mode="text",
+        text=[_short(row["name"]) for row in rows],
+        textposition="top right",
+        textfont={"color": tokens.text, "size": 11},
+        hoverinfo="skip",
+    )
+
+
+def _dots(rows: list[Row], hours: list[float], words: Words, tokens: Tokens, names: dict[str, str]) -> go.Scatter:
+    return go.Scatter(
+        x=hours,
+        y=list(range(len(rows))),
+        mode="markers+text",
+        text=[f" {formats.hours_number(row['free_minutes'], words.lang)}" for row in rows],
+        textposition="middle right",
+        textfont={"color": tokens.text, "size": 12},
+        cliponaxis=False,
+        marker={
+            "size": [_dot(row["active_users"]) for row in rows],
+            "color": [tokens.tier[row["tier_code"]] for row in rows],
+            "opacity": 1,
+            "line": {"color": tokens.card, "width": 1},
+        },
+        customdata=[[f"/kurumlar/{row['institution_id']}"] for row in rows],
+        hovertext=[_idle_hover(row, words, names) for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
@@ -187,14 +199,16 @@ def _end_label(figure: go.Figure, known: pd.DataFrame, name: str, words: Words, 
 
 
 def _even_label(figure: go.Figure, table: pd.DataFrame, words: Words, tokens: Tokens) -> None:
-    row = table.iloc[len(table) // 3]
+    """In the last third, where no other line runs."""
+    row = table.iloc[len(table) * 4 // 5]
     figure.add_annotation(
         x=row["on_day"],
         y=row["even_minutes"] / 60,
         text=words("hours.even"),
         showarrow=False,
         xanchor="left",
-        yshift=12,
+        xshift=4,
+        yshift=8,
         font={"color": tokens.muted, "size": 12},
     )
 

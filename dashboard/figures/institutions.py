@@ -12,6 +12,7 @@ from dashboard.theme import Tokens
 
 _SYMBOLS = {"ankara": "circle", "gebze": "square", "kurum": "triangle-up"}
 _LABELLED = 12
+_FEWEST = 5
 
 
 def timeline(table: pd.DataFrame, words: Words, tokens: Tokens, today: date, span: tuple[date, date]) -> go.Figure:
@@ -34,7 +35,7 @@ def timeline(table: pd.DataFrame, words: Words, tokens: Tokens, today: date, spa
     )
     figure.update_layout(showlegend=False, margin={"l": 8, "r": 8, "t": 18, "b": 28})
     figure.update_xaxes(range=[*span], fixedrange=True, dtick="M1", tickformat="%b", showgrid=True)
-    figure.update_yaxes(visible=False, range=[len(rows) - 0.4, -0.6], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[max(len(rows), _FEWEST) - 0.4, -0.8], fixedrange=True)
     return figure
 
 
@@ -56,8 +57,8 @@ def _sessions(rows: list[Row], words: Words, tokens: Tokens) -> go.Scatter:
         y=list(range(len(rows))),
         mode="markers+text" if labels else "markers",
         text=labels,
-        textposition=["middle right" if row["timeline_date"] <= early else "middle left" for row in rows],
-        textfont={"color": tokens.text, "size": 12},
+        textposition=["top right" if row["timeline_date"] <= early else "top left" for row in rows],
+        textfont={"color": tokens.text, "size": 11},
         cliponaxis=False,
         marker={
             "size": 11,
@@ -77,8 +78,7 @@ def _symbol(row: Row) -> str:
 
 
 def _label(row: Row, words: Words) -> str:
-    text = words("institution.timeline_mark", code=row["session_code"], state=row["timeline_state"])
-    return f"\u2002{text}\u2002"
+    return words("institution.timeline_mark", code=row["session_code"], state=row["timeline_state"])
 
 
 def _hover(row: Row, words: Words) -> str:
