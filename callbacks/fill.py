@@ -33,7 +33,7 @@ def register(app: Dash, store: Store) -> None:
         seen = read_screen(store, search, path)
         return [
             html.P(say.verdict(store, seen), className="ksm-verdict"),
-            html.P(say.seats_to_fill(store, seen)),
+            html.P(say.seats_to_fill(store, seen), className="ksm-pace"),
             html.Div(_tiles(store, seen), className="ksm-tiles"),
         ]
 

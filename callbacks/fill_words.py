@@ -82,7 +82,7 @@ def no_show_title(table: pd.DataFrame, screen: Screen) -> str:
     w = screen.words
     venues = table[table["kind"] == "venue"]
     if not (named := int(venues["named"].sum())):
-        return w("fill.classes_title_none")
+        return w("fill.no_show_title_none")
     rate = formats.percent(venues["absent"].sum() / named, w.lang)
     notice = table[table["kind"] == "notice"]
     falling = len(notice) > 1 and notice["rate"].is_monotonic_decreasing and _apart(notice)
@@ -96,7 +96,7 @@ def _apart(notice: pd.DataFrame) -> bool:
 
 def funnel_title(steps: dict[str, int], screen: Screen) -> str:
     if not steps["offered"]:
-        return screen.words("fill.classes_title_none")
+        return screen.words("fill.funnel_title_none")
     return screen.words("fill.funnel_title", n=number(round(100 * steps["present"] / steps["offered"]), screen))
 
 
@@ -105,7 +105,7 @@ def losses_title(lost: dict[str, int], screen: Screen) -> str:
     causes = {cause: seats for cause, seats in lost.items() if cause not in ("offered", "present")}
     empty = lost["offered"] - lost["present"]
     if empty <= 0:
-        return w("fill.losses_title_none" if lost["offered"] else "fill.classes_title_none")
+        return w("fill.losses_title_none" if lost["offered"] else "fill.losses_title_open")
     worst = max(causes, key=causes.__getitem__)
     return w("fill.losses_title", seats=number(empty, screen), cause=w(f"fill.loss_{worst}"))
 

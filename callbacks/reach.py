@@ -31,12 +31,16 @@ def register(app: Dash, store: Store) -> None:
         seen = read_screen(store, search, path)
         reached = store.remember(reach.totals, seen.filters)
         first, second = verdict(reached, seen)
-        return [html.P(first, className="ksm-verdict"), html.P(second)]
+        return [html.P(first, className="ksm-verdict"), html.P(second, className="ksm-pace mb-3")]
 
 
 def verdict(reached: Reach, screen: Screen) -> tuple[str, str]:
     """The answer to the page's question, and what it is made of."""
     w, lang = screen.words, screen.words.lang
+    channels = {name: formats.number(getattr(reached, name), lang) for name in ("in_class", "broadcast", "cd")}
+    second = w("reach.verdict_second", target=formats.number(screen.programme.target_people, lang), **channels)
+    if not reached.upper:
+        return w("reach.verdict_none"), second
     users = formats.number(reached.active_users, lang)
     shares = _shares_in_words(reached.lower, reached.upper, reached.active_users, screen)
     low, high = formats.number(reached.lower, lang), formats.number(reached.upper, lang)
@@ -46,8 +50,7 @@ def verdict(reached: Reach, screen: Screen) -> tuple[str, str]:
         if exact
         else w("reach.verdict", users=users, low=low, high=high, **shares)
     )
-    channels = {name: formats.number(getattr(reached, name), lang) for name in ("in_class", "broadcast", "cd")}
-    return first, w("reach.verdict_second", target=formats.number(screen.programme.target_people, lang), **channels)
+    return first, second
 
 
 def draw_range(store: Store, screen: Screen) -> Drawing:
@@ -88,7 +91,6 @@ def draw_tiers(store: Store, screen: Screen) -> Drawing:
 
 def draw_distribution(store: Store, screen: Screen) -> Drawing:
     """What was sent to whom, and what they report."""
-    w = screen.words
     rows = store.remember(reach.distribution, screen.filters)
     table = rows.assign(
         institution=rows["name"],
@@ -98,10 +100,8 @@ def draw_distribution(store: Store, screen: Screen) -> Drawing:
         warning=[_warning(row, screen) for row in rows_of(rows)],
         _go="/kurumlar/" + rows["institution_id"].astype(str),
     )
-    over = int(rows["over_report"].sum())
-    facts = {"n": formats.number(len(rows), w.lang)} | ({"over": formats.number(over, w.lang)} if over else {})
     return Drawing(
-        title=w("reach.distribution_title_over" if over else "reach.distribution_title", **facts),
+        title=_distribution_title(rows, screen),
         subtitle=_subtitle(screen, "distribution_subtitle"),
         figure=None,
         table=table.sort_values("over_report", ascending=False, kind="stable"),
@@ -138,7 +138,7 @@ def draw_pipeline(store: Store, screen: Screen) -> Drawing:
         columns=_columns(screen, "step", "dispatches:count", "copies:count", "days:decimal"),
         view="cd_dispatch",
         how="reach.how_pipeline",
-        empty=w("reach.pipeline_empty"),
+        empty=_no_dispatch(store, screen),
     )
 
 
@@ -149,6 +149,8 @@ def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _range_title(reached: Reach, screen: Screen) -> str:
+    if not reached.upper:
+        return screen.words("reach.verdict_none")
     facts = _shares_in_words(reached.lower, reached.upper, reached.active_users, screen)
     key = "reach.range_title" if "share" not in facts else "reach.range_title_exact"
     return screen.words(key, users=formats.number(reached.active_users, screen.words.lang), **facts)
@@ -165,11 +167,19 @@ def _tiers_title(table: pd.DataFrame, screen: Screen) -> str:
     if len(known) < 2 or not known["upper"].sum():
         return screen.words("reach.tiers_title_none")
     worst = known.sort_values("upper_share").iloc[0]
-    shares = {
-        f"{name}_share": formats.percent(worst[f"{bound}_share"], screen.words.lang)
-        for name, bound in (("low", "lower"), ("high", "upper"))
-    }
-    return screen.words("reach.tiers_title", tier=worst["tier"], **shares)
+    shares = _shares_in_words(int(worst["lower"]), int(worst["upper"]), int(worst["active_users"]), screen)
+    key = "reach.tiers_title_exact" if "share" in shares else "reach.tiers_title"
+    return screen.words(key, tier=worst["tier"], **shares)
+
+
+def _distribution_title(rows: pd.DataFrame, screen: Screen) -> str:
+    w = screen.words
+    if rows.empty:
+        return w("reach.distribution_title_none")
+    facts = {"n": formats.number(len(rows), w.lang)}
+    if not (over := int(rows["over_report"].sum())):
+        return w("reach.distribution_title", **facts)
+    return w("reach.distribution_title_over", over=formats.number(over, w.lang), **facts)
 
 
 def _pipeline_title(rows: pd.DataFrame, screen: Screen) -> str:
@@ -214,6 +224,12 @@ def _empty(store: Store, screen: Screen) -> str:
     everything = Filters.whole(screen.programme, screen.filters.as_of)
     nothing = store.remember(reach.distribution, everything).empty
     return screen.words("reach.empty" if nothing else "reach.empty_filter")
+
+
+def _no_dispatch(store: Store, screen: Screen) -> str:
+    everything = Filters.whole(screen.programme, screen.filters.as_of)
+    nothing = not store.remember(reach.pipeline, everything)["dispatches"].sum()
+    return screen.words("reach.pipeline_empty" if nothing else "reach.empty_filter")
 
 
 CARDS: dict[str, Draw] = {

@@ -28,4 +28,5 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
         html.Div([chart_card("fill-funnel", 170, w), chart_card("fill-losses", 210, w)], className="span-6"),
         table_card("fill-waiting", w),
     ]
-    return html.Div([parts.page_header(w(TITLE), w("fill.question")), html.Div(id=Fill.HEAD), parts.grid(cards)])
+    head = html.Div(id=Fill.HEAD, style={"minHeight": "200px"})
+    return html.Div([parts.page_header(w(TITLE), w("fill.question")), head, parts.grid(cards)])

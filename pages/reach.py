@@ -25,4 +25,5 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
         chart_card("reach-pipeline", 270, w, wide=5),
         table_card("reach-distribution", w),
     ]
-    return html.Div([parts.page_header(w(TITLE), w("reach.question")), html.Div(id=Reach.HEAD), parts.grid(cards)])
+    head = html.Div(id=Reach.HEAD, style={"minHeight": "80px"})
+    return html.Div([parts.page_header(w(TITLE), w("reach.question")), head, parts.grid(cards)])

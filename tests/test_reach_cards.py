@@ -48,6 +48,15 @@ def test_the_title_is_the_range(vakif: World) -> None:
     assert drawn(vakif, "range", "en").title == "Reach: 16.1%–20.1% of 1,000 users"
 
 
+def test_the_tier_with_the_lowest_reach_is_named(vakif: World) -> None:
+    small = vakif.add_institution("Örnek Ofis", 80)
+    assert drawn(vakif, "tiers", tiers=("S", "1")).title == "En düşük erişim: Standart, %0,0"
+    show(vakif, small, 8)
+    send(vakif, small, 1, viewers_reported=4)
+    seen = screen(vakif, institution=None, tiers=("S", "1"), as_of=date(2012, 9, 13))
+    assert page.CARDS["reach-tiers"](vakif.store, seen).title == "En düşük erişim: Standart, %10,0–%15,0"
+
+
 def test_the_verdict_names_range_and_channels(vakif: World) -> None:
     first, second = page.verdict(reach.totals(vakif.store, vakif.filters(TODAY)), screen(vakif))
     assert first == "1.000 kullanıcının %16,1–%20,1 aralığına ulaşıldı: 161–201 kişi"
@@ -82,7 +91,10 @@ def test_an_empty_programme_has_no_record_yet(world: World) -> None:
     for name in ("range", "tiers", "distribution"):
         drawing = drawn(world, name)
         assert (drawing.figure, drawing.empty) == (None, "Henüz yayın ya da CD kaydı yok.")
+    assert drawn(world, "pipeline").empty == "Henüz CD kaydı yok."
+    assert page.verdict(reach.totals(world.store, world.filters(TODAY)), screen(world))[0].endswith("kullanıcı yok")
 
 
 def test_a_filter_that_leaves_nothing_is_named(vakif: World) -> None:
-    assert drawn(vakif, "distribution", tiers=("5",)).empty == "Bu filtrelerle kayıt yok."
+    for name in page.CARDS:
+        assert drawn(vakif, name.removeprefix("reach-"), tiers=("5",)).empty == "Bu filtrelerle kayıt yok."
