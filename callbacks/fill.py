@@ -12,7 +12,7 @@ from dashboard import formats, parts, urls
 from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.figures import fill as figures
 from dashboard.figures import fill_calendar
-from dashboard.figures.panels import Row, on_day, rows_of
+from dashboard.figures.panels import Row, monday, on_day, rows_of
 from dashboard.ids import Fill, Frame
 from dashboard.screen import screen as read_screen
 from data_layer import fill, waiting
@@ -290,8 +290,8 @@ def _part(booked: bool) -> str:
 
 
 def _holidays(days: pd.DataFrame) -> pd.DataFrame:
-    """Public holidays and half days from Monday to Friday between the first and the last class."""
-    first, last = days["session_date"].min().date(), days["session_date"].max().date()
+    """Public holidays and half days from Monday to Friday in the weeks of the calendar."""
+    first, last = monday(days["session_date"].min()), monday(days["session_date"].max()) + timedelta(days=4)
     span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     rows = [{"day": day, "name": name} for day in span if day.weekday() < 5 and (name := _HOLIDAYS.name(day))]
     return pd.DataFrame(rows, columns=["day", "name"])

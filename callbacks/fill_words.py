@@ -1,5 +1,6 @@
 """What the fill page reads and says: official rates of the chosen sites, titles that are findings, empty states."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -31,10 +32,10 @@ def verdict(store: Store, screen: Screen) -> str:
 
 
 def seats_to_fill(store: Store, screen: Screen) -> str:
-    """What was offered so far, and what stays empty in the coming weeks."""
-    rates, frame = sites(store, screen), sessions(store, screen)
-    until = pd.Timestamp(screen.filters.as_of + timedelta(days=_COMING_DAYS))
-    coming = frame[(frame["state"] == "planned") & (frame["session_date"] <= until)]
+    """What was offered in the chosen time, and what stays empty in the weeks after the day, whatever was chosen."""
+    rates, day = sites(store, screen), screen.filters.as_of
+    weeks = replace(screen.filters, first=day + timedelta(days=1), last=day + timedelta(days=_COMING_DAYS))
+    coming = store.remember(fill.sessions, weeks)
     facts = {name: number(rates[name].sum(), screen) for name in ("sessions", "offered", "booked")}
     free = number((coming["offered"] - coming["booked"]).sum(), screen)
     return screen.words("fill.verdict_second", **facts, next=_COMING_DAYS, free=free)
@@ -69,7 +70,7 @@ def classes_title(sites: pd.DataFrame, screen: Screen) -> str:
 
 def calendar_title(frame: pd.DataFrame, screen: Screen) -> str:
     w = screen.words
-    days = fill.by_weekday(frame)
+    days = fill.by_weekday(frame, booked(screen))
     days = days[days["sessions"] >= _FEW_SESSIONS]
     if len(days) < 2:
         return w("fill.calendar_title_none")

@@ -162,12 +162,14 @@ def finalised(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["state"] == "finalised"]
 
 
-def by_weekday(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row a weekday with finalised sessions: weekday (0 = Monday), sessions, offered, present, rate."""
-    done = finalised(frame)
-    days = done.assign(weekday=done["session_date"].dt.day_of_week).groupby("weekday", as_index=False)
-    sums = days.agg(sessions=("code", "count"), offered=("offered", "sum"), present=("present", "sum"))
-    return sums.assign(rate=sums["present"] / sums["offered"])
+def by_weekday(frame: pd.DataFrame, booked: bool) -> pd.DataFrame:
+    """One row a weekday with classes: weekday (0 = Monday), sessions, part (people present in finalised classes, or
+    seats booked in classes held), whole (their seats), rate."""
+    rows = frame[frame["state"] != "planned"] if booked else finalised(frame)
+    part = rows["booked"] if booked else rows["present"]
+    days = rows.assign(weekday=rows["session_date"].dt.day_of_week, part=part).groupby("weekday", as_index=False)
+    sums = days.agg(sessions=("code", "count"), part=("part", "sum"), whole=("offered", "sum"))
+    return sums.assign(rate=sums["part"] / sums["whole"])
 
 
 def by_day(frame: pd.DataFrame, booked: bool) -> pd.DataFrame:

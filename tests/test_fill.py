@@ -128,9 +128,13 @@ def test_venue_and_dates_choose_classes(year: World) -> None:
     assert fill.sessions(year.store, filters)["venue"].tolist() == ["gebze"]
 
 
-def test_weekdays_count_finalised_classes_only(year: World) -> None:
-    frame = fill.by_weekday(fill.sessions(year.store, year.filters(TODAY)))
-    assert frame.to_dict("records") == [{"weekday": 1, "sessions": 2, "offered": 44, "present": 4, "rate": 4 / 44}]
+def test_weekdays_count_what_is_known(year: World) -> None:
+    frame = fill.sessions(year.store, year.filters(TODAY))
+    assert fill.by_weekday(frame, booked=False).to_dict("records") == [
+        {"weekday": 1, "sessions": 2, "part": 4, "whole": 44, "rate": 4 / 44}
+    ]
+    booked = fill.by_weekday(frame, booked=True)
+    assert booked[["weekday", "part", "whole"]].values.tolist() == [[1, 7, 44], [3, 6, 24]]
 
 
 def test_no_show_is_absent_among_the_named(year: World) -> None:

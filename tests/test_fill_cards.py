@@ -56,6 +56,8 @@ def test_the_head_says_what_is_full_and_what_is_still_empty(two_sites: World) ->
     assert say.verdict(two_sites.store, seen) == "Ankara %50,0, Gebze %25,0 dolu; gelmeme %18,2"
     second = "3 sınıfta 72 koltuk sunuldu, 25 koltuk rezerve edildi. 21 gün içinde 24 boş koltuk var."
     assert say.seats_to_fill(two_sites.store, seen) == second
+    april = screen(two_sites, first=date(2012, 4, 1), last=date(2012, 4, 30))
+    assert say.seats_to_fill(two_sites.store, april).endswith("21 gün içinde 24 boş koltuk var.")
 
 
 def test_booked_seats_are_compared_when_asked(two_sites: World) -> None:
