@@ -1,4 +1,4 @@
-"""A programme many times the size of the demo year: every fact copied under new ids, so that all shares stay the same."""
+"""A programme many times the size of the demo year: every fact copied under new ids, all shares stay the same."""
 
 from data_layer import audit
 from data_layer.migrate import apply_views
