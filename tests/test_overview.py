@@ -4,12 +4,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from dash.development.base_component import Component
 
-from data_layer import attention, overview, pace
+import pages
+from callbacks import coverage as coverage_callbacks
+from callbacks import overview as overview_callbacks
+from callbacks import overview_words
+from dashboard import parts, tiles, urls
+from dashboard.cards import Screen
+from dashboard.texts import words
+from dashboard.theme import LIGHT
+from data_layer import attention, overview, pace, table_files
 from data_layer.attention import Attention
 from data_layer.rules.calendar import Holidays
+from data_layer.rules.forecast import Forecast
 from tests.world import GEBZE, World, new_world
 
 TODAY = date(2012, 9, 14)
@@ -187,3 +198,107 @@ def test_the_last_actions_are_the_newest_events(world: World) -> None:
     table = overview.last_actions(world.store)
     columns = "seq recorded_at effective_at actor action entity entity_id facts"
     assert list(table.columns) == columns.split() and table["action"].tolist()[0] == "programme.install"
+
+
+def _screen(world: World, day: date = TODAY, lang: str = "tr", **query: str) -> Screen:
+    address = urls.parse(urls.write(query), world.programme, day)
+    return Screen(address.filters, words(lang), LIGHT, day, "/", address.query, world.programme)
+
+
+def _said(component: Any) -> str:
+    """The words of a component, without the tags."""
+    if isinstance(component, str):
+        return component
+    children = component if isinstance(component, list) else getattr(component, "children", None) or []
+    return "".join(_said(child) for child in (children if isinstance(children, list) else [children]))
+
+
+def _now(**facts: Any) -> pace.Progress:
+    usual = {"reached": 2118, "attendances": 2604, "recent_pace": 96.2, "weeks_left": 14.5, "target": 4000}
+    usual |= {"plan_today": 2240, "gap": -122, "needed_pace": 129.8, "forecast": Forecast(3410, 3590, 3770)}
+    return pace.Progress(**{**usual, "status": "behind", **facts})
+
+
+def test_the_verdict_of_a_programme_that_is_behind(world: World) -> None:
+    said = _said(overview_words.verdict(_now(), _screen(world)))
+    assert said == (
+        "Geride — 2.118 kişiye ulaşıldı (%53,0). Plan bugün 2.240 diyordu: 122 kişi eksik. "
+        "Bu hızla yıl sonu 3.590 (3.410–3.770)."
+    )
+    english = _said(overview_words.verdict(_now(), _screen(world, lang="en")))
+    assert english == (
+        "Behind — 2,118 people reached (53.0%). Today's plan was 2,240: 122 short. "
+        "At this pace 3,590 by year end (3,410–3,770)."
+    )
+    pace_line = overview_words.pace(_now(), _screen(world))
+    assert pace_line == "Hedef için haftada 130 kişi gerekli; son 8 haftanın ortalaması 96."
+
+
+@pytest.mark.parametrize(
+    ("facts", "part"),
+    [
+        (
+            {"gap": 84, "status": "on_track"},
+            "Yolunda — 2.118 kişiye ulaşıldı (%53,0). Plan bugün 2.240 diyordu: 84 kişi",
+        ),
+        ({"status": "at_risk"}, "Hedef, tahmin aralığının içinde"),
+        ({"status": "too_early", "forecast": None}, "Tahmin için en az 4 haftalık veri gerekir."),
+        ({"status": "reached", "reached": 4012}, "Hedefe ulaşıldı — 4.012 kişi (%100,3)."),
+        ({"status": None, "target": None}, "Bu filtrelerle 2.118 kişiye ulaşıldı; 2.604 katılım."),
+    ],
+)
+def test_every_status_has_its_verdict(world: World, facts: dict[str, Any], part: str) -> None:
+    assert part in _said(overview_words.verdict(_now(**facts), _screen(world)))
+
+
+def test_before_the_programme_begins_the_verdict_names_its_first_day(world: World) -> None:
+    before = _screen(world, date(2012, 2, 20))
+    said = _said(overview_words.verdict(_now(status="too_early"), before))
+    assert said == "Henüz erken — Program başlangıcı 01.03.2012."
+
+
+def test_after_the_end_the_pace_says_what_is_missing(world: World) -> None:
+    assert overview_words.pace(_now(needed_pace=None), _screen(world)).endswith("hedefe 1.882 kişi kaldı.")
+
+
+@pytest.mark.parametrize("lang", ["tr", "en"])
+def test_every_kind_of_exception_has_a_sentence_and_a_page_that_exists(lang: str) -> None:
+    paths = {page.PATH for page in pages.PAGES}
+    kinds = "empty_seats missing_attendance never_booked plan_seats tier_rise names_due over_report overdraft"
+    for kind in kinds.split():
+        item = Attention(kind, 6, day=TODAY, first=TODAY, last=TODAY, due=TODAY, venue="gebze", institution_id=1)
+        assert _said(overview_words.attention_item(item, words(lang)))
+        path = overview_words.link_of(item).split("?")[0]
+        assert path.removesuffix("/1") in paths
+
+
+def test_a_tile_that_fails_says_so_and_the_others_live() -> None:
+    def broken() -> Component:
+        raise RuntimeError("no numbers today")
+
+    said = _said(tiles.guarded("Doluluk", "/doluluk", broken, words("tr")))
+    assert said.startswith("Doluluk—") and "Kod: E-" in said
+
+
+def test_every_card_of_an_empty_programme_is_empty_and_says_why(world: World) -> None:
+    screen = _screen(world)
+    for name, draw in {**coverage_callbacks.CARDS, **overview_callbacks.CARDS}.items():
+        drawing = draw(world.store, screen)
+        assert drawing.figure is None, name
+        assert drawing.title and (drawing.empty or len(drawing.table)), name
+
+
+@pytest.mark.parametrize("query", [{}, {"d": "2012-04-01..2012-04-30"}, {"k": "S"}, {"il": "06"}, {"o": "katilim"}])
+@pytest.mark.parametrize("lang", ["tr", "en"])
+def test_every_card_can_be_drawn_read_as_a_table_and_kept_as_a_file(
+    world: World, office: int, lang: str, query: dict[str, str]
+) -> None:
+    world.add_class(date(2012, 4, 10), office, 3, unit=office)
+    world.add_booking(world.add_session(date(2012, 9, 20), state="announced"), office, 2)
+    screen = _screen(world, lang=lang, **query)
+    for name, draw in {**coverage_callbacks.CARDS, **overview_callbacks.CARDS}.items():
+        drawing = draw(world.store, screen)
+        assert {column.key for column in drawing.columns} <= set(drawing.table.columns) or drawing.table.empty, name
+        parts.table(drawing.columns, drawing.table, screen.words)
+        heads = [(column.key, column.title, column.kind) for column in drawing.columns]
+        assert table_files.csv_excel(drawing.table, heads), name

@@ -40,7 +40,7 @@ def months(table: pd.DataFrame, words: Words, tokens: Tokens, chosen: Range | No
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 16, "b": 24})
+    figure.update_layout(hovermode="x", margin={"l": 8, "r": 8, "t": 16, "b": 24})
     figure.update_xaxes(fixedrange=True, showgrid=False, type="category", dtick=1)
     figure.update_yaxes(fixedrange=True, zeroline=True, zerolinecolor=tokens.muted, nticks=5, range=_room(heights))
     return figure
@@ -73,7 +73,7 @@ def tiers(
             _tier_labels(rows, y, longest, words, tokens),
         ]
     )
-    figure.update_layout(bargap=0.45, margin={"l": 8, "r": 8, "t": 4, "b": 24})
+    figure.update_layout(hovermode="y", bargap=0.45, margin={"l": 8, "r": 8, "t": 4, "b": 24})
     figure.update_xaxes(fixedrange=True, range=[0, longest * 1.75], nticks=5)
     figure.update_yaxes(fixedrange=True, autorange="reversed", showgrid=False, type="category", dtick=1)
     return figure
@@ -112,7 +112,7 @@ def repeats(attendances: int, reached: int, words: Words, tokens: Tokens, action
     for height, left in ((attendances, 0), (reached, 1)):
         edge = {"color": tokens.control, "width": 1, "dash": "dot"}
         figure.add_shape(type="line", x0=left, x1=left + 1, y0=height, y1=height, line=edge, layer="below")
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 24})
+    figure.update_layout(hovermode="x", margin={"l": 8, "r": 8, "t": 8, "b": 24})
     figure.update_xaxes(fixedrange=True, showgrid=False, type="category")
     figure.update_yaxes(fixedrange=True, range=[0, max(attendances, 1) * 1.14], nticks=5)
     return figure
@@ -138,7 +138,7 @@ def disseminators(table: pd.DataFrame, words: Words, tokens: Tokens, names: Mapp
     )
     shares = (0, 25, 50, 75, 100)
     ticks = [formats.percent(share / 100, words.lang, 0) for share in shares]
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 4, "b": 24})
+    figure.update_layout(hovermode="y", margin={"l": 8, "r": 8, "t": 4, "b": 24})
     figure.update_xaxes(fixedrange=True, range=[0, 150], tickvals=shares, ticktext=ticks)
     figure.update_yaxes(fixedrange=True, autorange="reversed", showgrid=False, type="category", dtick=1)
     return figure
