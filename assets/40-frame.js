@@ -54,6 +54,7 @@
     frame: {
       // Controls and address follow each other.
       filters: function (first, last, tiers, venues, provinces, institution, representative, search, min, max) {
+        setTimeout(settle, 0);
         var none = window.dash_clientside.no_update;
         var query = ksm.read(search);
         var by = triggered();

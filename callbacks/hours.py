@@ -51,7 +51,7 @@ def draw_idle(store: Store, screen: Screen) -> Drawing:
     top = ranked.head(TOP)
     names = accounts.tier_names(screen)
     return Drawing(
-        title=_idle_title(ranked, screen),
+        title=screen.words("hours.question") if account.empty else _idle_title(ranked, screen),
         subtitle=subtitle(screen, "idle_subtitle", n=len(top)),
         figure=None if top.empty else figures.idle(top, screen.words, screen.tokens, names),
         table=accounts.rows(top, screen),
@@ -87,7 +87,7 @@ def draw_accounts(store: Store, screen: Screen) -> Drawing:
     view = screen.query.get("gorunum", "")
     chosen = account[_of_view(account, view, screen)]
     return Drawing(
-        title=_accounts_title(chosen, view, screen),
+        title=screen.words("hours.question") if account.empty else _accounts_title(chosen, view, screen),
         subtitle=subtitle(screen, "accounts_subtitle"),
         figure=None,
         table=accounts.rows(chosen, screen),
@@ -139,6 +139,8 @@ def verdict(store: Store, screen: Screen) -> tuple[str, str]:
 
 def _tiers_title(table: pd.DataFrame, screen: Screen) -> str:
     w = screen.words
+    if not table["institutions"].sum():
+        return w("hours.question")
     if not table["free_minutes"].sum():
         return w("hours.tiers_title_none")
     most = table.sort_values("free_minutes").iloc[-1]

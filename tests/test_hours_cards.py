@@ -120,6 +120,7 @@ def test_an_empty_filter_and_an_empty_programme_say_different_things(world: Worl
             drawing = drawn(nothing, card)
             assert drawing.figure is None
             assert drawing.empty == "Henüz hak tanımlı kurum yok."
+            assert drawing.title == "Verdiğimiz hakların ne kadarı kullanıldı, nerede yatıyor?"
         assert drawn(nothing, "institutions-list").empty == "Henüz kurum yok."
         assert page.verdict(nothing.store, screen(nothing)) == ("Henüz hak tanımlı kurum yok.", "")
 

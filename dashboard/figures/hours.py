@@ -199,16 +199,16 @@ def _end_label(figure: go.Figure, known: pd.DataFrame, name: str, words: Words, 
 
 
 def _even_label(figure: go.Figure, table: pd.DataFrame, words: Words, tokens: Tokens) -> None:
-    """In the last third, where no other line runs."""
+    """Below the line in its last third, where no other line runs."""
     row = table.iloc[len(table) * 4 // 5]
     figure.add_annotation(
         x=row["on_day"],
         y=row["even_minutes"] / 60,
         text=words("hours.even"),
         showarrow=False,
-        xanchor="left",
-        xshift=4,
-        yshift=8,
+        xanchor="right",
+        xshift=-4,
+        yshift=-10,
         font={"color": tokens.muted, "size": 12},
     )
 
