@@ -21,8 +21,9 @@ from data_layer.users import SYSTEM
 def demo(settings: Settings, given: argparse.Namespace) -> int:
     from data_layer import demo as year  # the demo's parts are loaded by this command only
 
-    with stores.made(settings) as store:
-        year.build(store)
+    with stores.filled(settings) as store:
+        with _progress(None) as step:
+            year.build(store, progress=lambda part: step(words("tr")(f"demo.{part}")))
         facts = numbers.summary(store, clock.today(settings.bugun, programme.load(store).demo_day))
     counts = {name: formats.number(facts[name], "tr") for name in ("institutions", "active_users", "reached_people")}
     print(words("tr")("command.demo_done", hours=facts["hours"]["entitled"], **counts))

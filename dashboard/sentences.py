@@ -11,8 +11,10 @@ _log = structlog.get_logger()
 
 
 def sentence(error: ProgrammeError, w: Words | None = None) -> str:
-    """What the error says to a person, Turkish unless told otherwise."""
+    """What the error says to a person, Turkish unless told otherwise. One without a sentence gets a code."""
     w = w or words("tr")
+    if error.key not in w:
+        return unexpected(error, w)
     reason = f"reason.{error.values.get('reason')}"  # what the system says in English
     known = {"reason": w(reason)} if reason in w else {}
     return w(error.key, **{**error.values, **known})

@@ -34,6 +34,20 @@ def made(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
+def filled(settings: Settings) -> Iterator[Store]:
+    """For the demo: the store, made if need be; one that was made here and not finished is taken away again."""
+    fresh = not settings.path.exists()
+    try:
+        with made(settings) as store:
+            yield store
+    except BaseException:
+        if fresh:
+            for file in (settings.path, settings.path.with_name(f"{settings.path.name}.wal")):
+                file.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
 def tried(settings: Settings) -> Iterator[Store]:
     """For a trial: the store that is there, else one that is gone afterwards."""
     with TemporaryDirectory() as folder:

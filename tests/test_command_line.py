@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.__main__ import main
 from data_layer import programme
+from data_layer.errors import RuleError
 from data_layer.migrate import migrate
 from data_layer.store import open_store
 from data_layer.users import SYSTEM
@@ -150,6 +151,24 @@ def test_the_export_adds_up_to_the_summary(letter: Path, said: Said, tmp_path: P
     assert planned == json.loads(said.out)["target_people"]
 
 
+def test_the_demo_year_is_written_once(place: Path, said: Said) -> None:
+    assert said("demo") == 0
+    assert "159 kurum, 145.000 kullanıcı, 964 saat hak, 2.118 kişi" in said.out
+    assert said("check") == 0
+    assert said("demo") == 1
+    assert said.error.count("\n") == 1
+
+
+def test_a_demo_that_was_stopped_leaves_nothing(place: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("data_layer.demo.build", stop)
+    assert said("demo") == 1
+    assert "Durduruldu" in said.error
+    assert list(place.parent.glob("egitim*")) == []
+
+
 WORKBOOK = ROOT / "tests" / "data" / "kurumlar.xlsx"
 
 
@@ -219,6 +238,15 @@ def test_a_changed_backup_is_refused(letter: Path, said: Said, tmp_path: Path) -
     assert said("backup", "verify", copy) == 1
     assert said("restore", copy) == 1
     assert "SHA-256" in said.error
+
+
+def test_an_error_without_a_sentence_is_a_code(letter: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise RuleError("no.such_key", left=2)
+
+    monkeypatch.setattr("data_layer.summary.summary", refuse)
+    assert said("summary") == 1
+    assert "Kod: E-" in said.error.splitlines()[-1]
 
 
 def test_the_unexpected_is_a_code_never_a_trace(letter: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
