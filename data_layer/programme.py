@@ -3,12 +3,11 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from data_layer import audit
-from data_layer.clock import utc_now
 from data_layer.errors import NotFound, RuleError
 from data_layer.rules.tiers import Tier, ladder_faults
 from data_layer.store import Store, Tx
@@ -100,8 +99,8 @@ def load(store: Store) -> Programme:
     return Programme(**facts, tiers=tuple(Tier(*tier) for tier in tiers), plan=tuple((m, p) for m, p in plan))
 
 
-def install(tx: Tx, by: User, letter: Path = LETTER, demo_day: date | None = None) -> int:
-    """Write a letter's numbers as rows; the programme's id.
+def install(tx: Tx, by: User, letter: Path = LETTER, demo_day: date | None = None, now: datetime | None = None) -> int:
+    """Write a letter's numbers as rows; the programme's id. `now` (UTC) is when it counts as written.
 
     RuleError when the tier ladder has a gap or an overlap, or when the plan does not add up to the target.
     """
@@ -121,7 +120,7 @@ def install(tx: Tx, by: User, letter: Path = LETTER, demo_day: date | None = Non
     tx.insert("plan_month", [{"programme_id": number, **month} for month in plan])
     _add_once(tx, "course", "code", courses)
     _add_once(tx, "site", "city", sites)
-    audit.record(tx, by, "programme.install", "programme", number, {"code": facts["code"]}, now=utc_now())
+    audit.record(tx, by, "programme.install", "programme", number, {"code": facts["code"]}, now=now)
     return number
 
 

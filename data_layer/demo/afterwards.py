@@ -1,0 +1,73 @@
+"""What turns out after the classes: one person under two institutions, people without a unit, what was passed on."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from data_layer.demo import timetable
+from data_layer.demo.classroom import Classroom, Person
+from data_layer.demo.customers import Customer
+from data_layer.demo.moments import utc, workday_after
+from data_layer.demo.office import DESK
+from data_layer.rules.attendance import is_attended
+
+_SMALL = "1"
+_LATE = date(2012, 9, 6)
+_WITHOUT_UNIT_LATE = 3
+_CASCADES = 46
+
+
+class Afterwards:
+    """People of on-site classes of tier 1, each in one class only, by the month of it."""
+
+    def __init__(self, classroom: Classroom, customers: dict[int, Customer], random: Random) -> None:
+        self._classroom = classroom
+        self._customers = customers
+        self._random = random
+        self._found: list[tuple[date, Person]] = [
+            (session.offer.on, classroom.people[person])
+            for session in classroom.office.sessions
+            if session.offer.host and customers[session.offer.host].tier == _SMALL and session.id in classroom.sheets
+            for person, statuses in classroom.sheets[session.id].items()
+            if is_attended(statuses)
+        ]
+
+    def merge(self) -> None:
+        """Link people who came once from each of two institutions (E19)."""
+        for place, (earlier, later) in enumerate(timetable.MERGED_PAIRS):
+            first, second = self._take(earlier), self._take(later)
+            second.same_as, second.name = first.id, first.name
+            facts = {"participant": second.id, "same_as": first.id}
+            moment = utc(date(2012, 8, 6 + place), 10, 20)
+            self._classroom.office.tell(DESK, "participant.merge", "participant", second.id, facts, moment)
+
+    def forget_units(self) -> None:
+        """The lists of some people did not say where they work; three of them came lately."""
+        late = [(on, person) for on, person in self._found if on > _LATE]
+        early = [(on, person) for on, person in self._found if on <= _LATE]
+        chosen = self._random.sample(late, _WITHOUT_UNIT_LATE)
+        chosen += self._random.sample(early, timetable.WITHOUT_UNIT - _WITHOUT_UNIT_LATE)
+        for _, person in chosen:
+            person.unit = None
+
+    def cascades(self) -> list[dict[str, object]]:
+        """What disseminators report: how many colleagues they taught some weeks after their class."""
+        able = [(on, person) for on, person in self._found if person.is_disseminator and on < date(2012, 8, 1)]
+        rows: list[dict[str, object]] = []
+        for on, person in sorted(self._random.sample(able, min(_CASCADES, len(able))), key=lambda one: one[1].id):
+            held_on = workday_after(on + timedelta(days=self._random.randrange(10, 40)))
+            people = self._random.randrange(4, 19)
+            note = self._random.choice(("Birim içi sunum", "Yeni başlayanlara anlatım", None))
+            rows.append({"participant_id": person.id, "held_on": held_on, "people": people, "note": note})
+            self._tell_cascade(person, people, utc(workday_after(held_on), 14, 10))
+        return rows
+
+    def _tell_cascade(self, person: Person, people: int, moment: datetime) -> None:
+        facts = {"participant": person.id, "institution": person.institution, "people": people}
+        self._classroom.office.tell(DESK, "reach.cascade", "participant", person.id, facts, moment)
+
+    def _take(self, month: date) -> Person:
+        """Somebody who came in that month, not taken before."""
+        able = [item for item in self._found if item[0].month == month.month]
+        item = self._random.choice(able)
+        self._found = [(on, person) for on, person in self._found if person.institution != item[1].institution]
+        return item[1]
