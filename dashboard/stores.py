@@ -24,13 +24,9 @@ def existing(settings: Settings) -> Iterator[Store]:
 @contextmanager
 def made(settings: Settings) -> Iterator[Store]:
     """The store in today's shape; the letter's programme is installed when there is none."""
-    store = open_store(settings.store)
-    try:
-        migrate(store)
+    with _open(settings) as store:
         _install(store)
         yield store
-    finally:
-        store.close()
 
 
 @contextmanager
@@ -38,7 +34,7 @@ def filled(settings: Settings) -> Iterator[Store]:
     """For the demo: the store, made if need be; one that was made here and not finished is taken away again."""
     fresh = not settings.path.exists()
     try:
-        with made(settings) as store:
+        with _open(settings) as store:
             yield store
     except BaseException:
         if fresh:
@@ -54,6 +50,16 @@ def tried(settings: Settings) -> Iterator[Store]:
         elsewhere = settings.model_copy(update={"store": f"{folder}/egitim.duckdb"})
         with made(settings if settings.path.exists() else elsewhere) as store:
             yield store
+
+
+@contextmanager
+def _open(settings: Settings) -> Iterator[Store]:
+    store = open_store(settings.store)
+    try:
+        migrate(store)
+        yield store
+    finally:
+        store.close()
 
 
 def _install(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""What turns out after the classes: one person under two institutions, people without a unit, what was passed on."""
+"""What turns out after the classes: one person under two spellings, people without a unit, what was passed on."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -8,6 +8,7 @@ from data_layer.demo.classroom import Classroom, Person
 from data_layer.demo.customers import Customer
 from data_layer.demo.moments import utc, workday_after
 from data_layer.demo.office import DESK
+from data_layer.demo.people import plain
 from data_layer.rules.attendance import is_attended
 
 _SMALL = "1"
@@ -32,10 +33,10 @@ class Afterwards:
         ]
 
     def merge(self) -> None:
-        """Link people who came once from each of two institutions (E19)."""
+        """Link people who stood in the lists of two classes under two spellings (E19)."""
         for place, (earlier, later) in enumerate(timetable.MERGED_PAIRS):
-            first, second = self._take(earlier), self._take(later)
-            second.same_as, second.name = first.id, first.name
+            first, second = self._pair(earlier, later)
+            second.same_as, second.name, second.email = first.id, plain(first.name), first.email
             facts = {"participant": second.id, "same_as": first.id}
             moment = utc(date(2012, 8, 6 + place), 10, 20)
             self._classroom.office.tell(DESK, "participant.merge", "participant", second.id, facts, moment)
@@ -65,9 +66,24 @@ class Afterwards:
         facts = {"participant": person.id, "institution": person.institution, "people": people}
         self._classroom.office.tell(DESK, "reach.cascade", "participant", person.id, facts, moment)
 
-    def _take(self, month: date) -> Person:
-        """Somebody who came in that month, not taken before."""
-        able = [item for item in self._found if item[0].month == month.month]
-        item = self._random.choice(able)
-        self._found = [(on, person) for on, person in self._found if person.institution != item[1].institution]
-        return item[1]
+    def _pair(self, earlier: date, later: date) -> tuple[Person, Person]:
+        """Somebody of the first class and somebody new of the second who were never in one room."""
+        rooms: dict[int, set[int]] = {}
+        for booking in self._classroom.office.bookings.values():
+            for person in booking.people.values():
+                rooms.setdefault(person, set()).add(booking.session.id)
+        people = self._classroom.people
+        before, after = self._attenders(earlier), self._attenders(later)
+        firsts = [people[one] for one in before if len(rooms[one]) == 1 and not people[one].name.isascii()]
+        first = self._random.choice(firsts)
+        seconds = [people[one] for one in after if one not in before and not rooms[one] & rooms[first.id]]
+        return first, self._random.choice(seconds)
+
+    def _attenders(self, on: date) -> list[int]:
+        """Who came to the class of a large institution on that day."""
+        room = self._classroom
+        session = next(one for one in room.office.sessions if one.offer.on == on and self._is_series(one.offer.host))
+        return [person for person, statuses in room.sheets[session.id].items() if is_attended(statuses)]
+
+    def _is_series(self, host: int | None) -> bool:
+        return host is not None and self._customers[host].name in {one.customer for one in timetable.SERIES}

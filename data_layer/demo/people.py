@@ -34,3 +34,8 @@ class Names:
     def email(self, name: str, institution: int) -> str | None:
         """An institutional address under .example, where the list gave one."""
         return f"{fold(name).replace(' ', '.')}@kurum{institution}.example" if self._random.random() < 0.4 else None
+
+
+def plain(name: str) -> str:
+    """The name as a keyboard without Turkish letters writes it."""
+    return " ".join(part.capitalize() for part in fold(name).split())

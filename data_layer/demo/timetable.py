@@ -119,9 +119,9 @@ class OnsiteMonth:
 ONSITE = (
     OnsiteMonth(_day(3, 14), _day(3, 30), 5, 1, 194),
     OnsiteMonth(_day(4, 2), _day(4, 30), 5, 0, 145),
-    OnsiteMonth(_day(5, 2), _day(5, 31), 7, 2, 309, full_day="1"),
+    OnsiteMonth(_day(5, 2), _day(5, 31), 7, 2, 310, full_day="1"),
     OnsiteMonth(_day(6, 1), _day(6, 29), 8, 2, 314, full_day="2"),
-    OnsiteMonth(_day(7, 2), _day(7, 31), 5, 0, 121),
+    OnsiteMonth(_day(7, 2), _day(7, 31), 5, 0, 120),
     OnsiteMonth(_day(8, 1), _day(8, 29), 4, 0, 103),
     OnsiteMonth(_day(9, 3), _day(9, 13), 3, 2, 162),
 )
@@ -149,9 +149,8 @@ ONSITE_AHEAD = (
     OnsiteAhead("1", _day(10, 31), _day(9, 14), 30),
 )
 
-# Known to the office under two spellings: people who moved to another institution between two trainings. Each pair
-# is counted as one person (E19).
-MERGED_PAIRS = ((_day(4, 1), _day(6, 1)), (_day(5, 1), _day(6, 1)), (_day(5, 1), _day(7, 1)))
+# People of large institutions who stood in two lists under two spellings: each pair is counted as one person (E19).
+MERGED_PAIRS = ((_day(4, 12), _day(5, 24)), (_day(5, 10), _day(6, 14)), (_day(4, 25), _day(6, 21)))
 WITHOUT_UNIT = 14
 PROVINCES_WITHOUT = 20
 
