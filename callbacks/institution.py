@@ -35,7 +35,9 @@ def register(app: Dash, store: Store) -> None:
 
 def unknown(seen: Screen) -> Component:
     """No institution with this id."""
-    return parts.empty_state(seen.words("institution.unknown"), "/kurumlar", seen.words("institution.back"))
+    w = seen.words
+    missing = parts.empty_state(w("institution.unknown"), "/kurumlar", w("institution.back"))
+    return html.Div([html.H1(w("institution.page"), className="visually-hidden"), missing])
 
 
 def header(store: Store, found: Profile, seen: Screen) -> Component:

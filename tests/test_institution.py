@@ -83,7 +83,7 @@ def test_the_quota_is_explained_with_the_letter(world: World) -> None:
 
 def test_an_unknown_institution_leads_to_the_list(world: World) -> None:
     sentence = page.unknown(screen(world, 99))
-    assert list(texts(sentence)) == ["Bu kurum bulunamadı.", "Kurum listesi"]
+    assert list(texts(sentence)) == ["Kurum", "Bu kurum bulunamadı.", "Kurum listesi"]
 
 
 def test_cards_of_an_unknown_institution_are_empty(world: World) -> None:
