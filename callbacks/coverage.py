@@ -135,7 +135,7 @@ def draw_map(store: Store, screen: Screen) -> Drawing:
         row["province_code"]: maps.Shade(maps.level_of(row[column], bounds), _province_hover(row, by_rate, screen))
         for row in records(table)
     }
-    figure = maps.provinces(shades, maps.class_captions(bounds, w), w, screen.tokens, _chosen_provinces(screen))
+    figure = maps.provinces(shades, maps.class_captions(bounds, w), screen.tokens, _chosen_provinces(screen))
     name = "rate" if by_rate else "people" if screen.filters.measure == "kisi" else "attendances"
     key = "map_subtitle_place" if by_place else "map_subtitle"
     lost = w("coverage.map_unknown", n=formats.number(places.unknown, w.lang)) if places.unknown else ""

@@ -26,7 +26,7 @@ def layout(w: Words | None = None, **_path: str) -> Component:
         className="ksm-card span-4",
     )
     cards = [
-        chart_card("overview-curve", 270, w, wide=8),
+        chart_card("overview-curve", 290, w, wide=8),
         attention,
         table_card("overview-coming", w),
         table_card("overview-actions", w),

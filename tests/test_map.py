@@ -30,7 +30,7 @@ def test_classes_are_named() -> None:
 
 
 def test_every_province_is_a_filled_shape_in_the_colour_of_its_class() -> None:
-    figure = maps.provinces(SHADES, CAPTIONS, TR, LIGHT, None)
+    figure = maps.provinces(SHADES, CAPTIONS, LIGHT, None)
     shapes, keys = figure.data[:81], figure.data[81:]
     assert {shape.type for shape in figure.data} == {"scatter"}
     assert all(shape.fill == "toself" and shape.hoveron == "fills" for shape in shapes)
@@ -40,16 +40,16 @@ def test_every_province_is_a_filled_shape_in_the_colour_of_its_class() -> None:
 
 
 def test_a_click_on_a_province_filters_it() -> None:
-    figure = maps.provinces(SHADES, CAPTIONS, TR, LIGHT, None)
+    figure = maps.provinces(SHADES, CAPTIONS, LIGHT, None)
     assert list(figure.data[5].customdata) == ["il=06"]
 
 
 def test_chosen_provinces_stand_out() -> None:
-    figure = maps.provinces(SHADES, CAPTIONS, TR, DARK, frozenset({34}))
+    figure = maps.provinces(SHADES, CAPTIONS, DARK, frozenset({34}))
     assert figure.data[33].opacity == 1 and figure.data[33].line.width == 2
     assert figure.data[0].opacity < 1
 
 
 def test_rings_of_a_province_are_apart() -> None:
-    istanbul = maps.provinces(SHADES, CAPTIONS, TR, LIGHT, None).data[33]
+    istanbul = maps.provinces(SHADES, CAPTIONS, LIGHT, None).data[33]
     assert None in istanbul.x and len(istanbul.x) == len(istanbul.y)

@@ -36,7 +36,7 @@ def level_of(value: float | None, bounds: Sequence[int]) -> int:
 
 
 def provinces(
-    shades: Mapping[int, Shade], captions: Sequence[str], words: Words, tokens: Tokens, chosen: frozenset[int] | None
+    shades: Mapping[int, Shade], captions: Sequence[str], tokens: Tokens, chosen: frozenset[int] | None
 ) -> go.Figure:
     """Each of the 81 provinces in the colour of its class. `captions` name the six classes; chosen provinces have a
     thick edge and the others fade. A click gives `il=<plate>`."""
@@ -56,7 +56,6 @@ def provinces(
             "itemclick": False,
             "itemdoubleclick": False,
             "font": {"color": tokens.text, "size": 12},
-            "title": {"text": words("coverage.map_key")},
         },
     )
     figure.update_xaxes(visible=False, fixedrange=True)
