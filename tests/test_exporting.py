@@ -7,9 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data_layer import exporting
+from data_layer import backup, exporting
 from data_layer.errors import Forbidden, ProgrammeError
-from data_layer.store import Store
+from data_layer.store import Store, open_store
+from data_layer.summary import summary
 from data_layer.users import SYSTEM, User
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +98,54 @@ def test_each_table_is_announced_before_it_is_written(empty_store: Store, tmp_pa
     seen: list[str] = []
     counts = exporting.export_tables(empty_store, tmp_path, "csv", SYSTEM, seen.append)
     assert seen == list(counts)
+
+
+PEOPLE = """
+select count(distinct coalesce(p.same_as, p.id)), count(distinct (a.session_id, a.participant_id))
+from attendance as a
+join participant as p on p.id = a.participant_id
+join session as s on s.id = a.session_id
+where s.state = 'finalised' and s.session_date <= $day and a.status in ('present', 'partial')
+"""
+# A short session charges what it lasted; a central one each institution with a seat, another one its host.
+CHARGED = """
+with charged as (
+    select s.id, s.state, s.host_institution_id,
+        case when s.actual_minutes * 100 < s.minutes * p.short_session_percent then s.actual_minutes else s.minutes end
+            as minutes
+    from session as s
+    join programme as p on p.id = s.programme_id
+    where s.announced_on <= $day
+)
+select cast(sum(minutes) filter (where state = 'finalised') as bigint),
+    cast(sum(minutes) filter (where state = 'announced') as bigint)
+from (
+    select state, minutes from charged where host_institution_id is not null
+    union all
+    select c.state, c.minutes
+    from charged as c
+    join (select distinct session_id, institution_id from seat) as own on own.session_id = c.id
+    where c.host_institution_id is null
+)
+"""
+
+
+def test_anyone_can_recompute_the_official_numbers_from_the_files(demo_store: Store, tmp_path: Path) -> None:
+    """The demo year, taken out of a copy and counted by an engine that knows nothing of the programme."""
+    day = date(2012, 9, 14)
+    said = summary(demo_store, day)
+    copy = open_store(str(backup.make(demo_store, SYSTEM, tmp_path / "copy" / "demo.duckdb")))
+    exporting.export_tables(copy, tmp_path / "cikti", "parquet", SYSTEM)
+    copy.close()
+    with duckdb.connect() as reader:
+        for file in (tmp_path / "cikti").glob("*.parquet"):
+            reader.execute(f"create view {file.stem} as select * from '{file}'")
+        people = reader.execute(PEOPLE, {"day": day}).fetchall()[0]
+        minutes = reader.execute(CHARGED, {"day": day}).fetchall()[0]
+        entitled = reader.execute("select cast(sum(minutes) as bigint) from entitlement_entry").fetchall()[0]
+    assert people == (said["reached_people"], said["attendances"]) == (2_118, 2_604)
+    hours = said["hours"]
+    assert tuple(60 * hours[name] for name in ("used", "reserved", "entitled")) == (*minutes, *entitled)
 
 
 def test_the_dictionary_explains_every_table_and_column(empty_store: Store, tmp_path: Path) -> None:
