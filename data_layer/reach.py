@@ -4,12 +4,24 @@ The range is that of institutions: tier, province of the centre, institution and
 venue does not.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from data_layer.filters import INSTITUTION_FILTER, Filters
 from data_layer.store import Store
+
+_ON_THE_DAY = """
+    programme_id = $programme
+    and coalesce(fact_date, $first) between $first and $last
+    and coalesce(fact_date, $first) <= $as_of
+"""
+
+_IN_CLASS = f"""
+select count(distinct person_id)
+from reach_fact
+where channel = 'class' and {_ON_THE_DAY} and {INSTITUTION_FILTER}
+"""
 
 _BY_INSTITUTION = f"""
 with fact as (
@@ -19,9 +31,7 @@ with fact as (
         cast(coalesce(sum(viewers) filter (where channel = 'broadcast'), 0) as bigint) as broadcast_viewers,
         cast(coalesce(sum(viewers) filter (where channel = 'cd'), 0) as bigint) as cd_viewers
     from reach_fact
-    where programme_id = $programme
-        and coalesce(fact_date, $first) between $first and $last
-        and coalesce(fact_date, $first) <= $as_of
+    where {_ON_THE_DAY}
     group by institution_id
 )
 select
@@ -104,8 +114,10 @@ class Reach:
 
 
 def totals(store: Store, filters: Filters) -> Reach:
-    """The range of everything that passes the filter."""
-    return summed(by_institution(store, filters))
+    """The range of everything that passes the filter. A person known to two institutions is one person in in_class, as
+    among the reached people, and stands in the range of both."""
+    (people,) = store.one(_IN_CLASS, **filters.values()) or (0,)
+    return replace(summed(by_institution(store, filters)), in_class=people)
 
 
 def by_institution(store: Store, filters: Filters) -> pd.DataFrame:

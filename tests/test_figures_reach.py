@@ -32,8 +32,8 @@ def test_parts_carry_their_word_where_there_is_room() -> None:
     texts = [note.text for note in reach.whole(ranges().head(1), words("tr"), LIGHT).layout.annotations]
     assert texts == [
         "yüz yüze<br>100",
-        "yayın<br>300",
-        "CD<br>30",
+        "yayın<br>+300",
+        "CD<br>+30",
         "430–496 kişi<br>(%43,0–%49,6)<br>taralı 66: örtüşme belirsiz",
     ]
     crowded = ranges().head(1).assign(sure_class=60, sure_broadcast=70, sure_cd=0)

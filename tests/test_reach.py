@@ -86,6 +86,15 @@ def test_a_person_in_two_classes_is_one_person(world: World) -> None:
     assert reach.totals(world.store, world.filters(TODAY)).in_class == 3
 
 
+def test_a_person_of_two_institutions_is_counted_once_in_the_total(world: World) -> None:
+    first, second = world.add_institution("Örnek Ofis", 80), world.add_institution("Örnek İdare", 90)
+    (person,) = world.add_class(date(2012, 4, 10), first, 1)
+    twin = world.add_person(second, same_as=person)
+    world.add_attendance(world.add_session(date(2012, 4, 17)), [twin])
+    totals = reach.totals(world.store, world.filters(TODAY))
+    assert (totals.in_class, totals.lower, totals.upper) == (1, 2, 2)
+
+
 def test_totals_are_sums_of_the_bounds(world: World) -> None:
     small, large = world.add_institution("Örnek Ofis", 80), world.add_institution("Örnek Bakanlık", 5000)
     world.add_class(date(2012, 4, 10), small, 4)

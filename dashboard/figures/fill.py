@@ -16,6 +16,7 @@ _SYMBOLS = {"ankara": "circle", "gebze": "square"}
 _DAY_MS = 24 * 3600 * 1000
 _BOOKED_TINT = 0.35
 _FEW = 5
+_WIDEST = 4  # days
 
 
 def sessions(
@@ -143,9 +144,8 @@ def _bars(rows: Sequence[Row], venue: str, words: Words, tokens: Tokens, measure
 
 def _slots(days: Sequence[date]) -> list[tuple[datetime, float]]:
     """The middle and the width (ms) of each bar: classes of one day stand side by side, neighbours do not touch."""
-    known = sorted(set(days))
-    near = any(later - earlier == timedelta(days=1) for earlier, later in pairwise(known))
-    room = 0.9 if near else 1.7
+    gaps = [(later - earlier).days for earlier, later in pairwise(sorted(set(days)))]
+    room = min(max(0.8 * min(gaps, default=_WIDEST), 0.9), _WIDEST)
     places = []
     for number, day in enumerate(days):
         count, turn = days.count(day), days[:number].count(day)

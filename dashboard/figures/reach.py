@@ -136,7 +136,8 @@ def _names_of_segments(figure: go.Figure, row: Row, words: Words, tokens: Tokens
         start = max((left + right) / 2 - _WORD / 2, free_from)
         if size and (not start or start + _WORD / 2 <= right):
             free_from = start + _WORD
-            text = f"{words(f'reach.part_{name}')}<br>{formats.number(size, words.lang)}"
+            amount = formats.signed(size, words.lang) if left else formats.number(size, words.lang)
+            text = f"{words(f'reach.part_{name}')}<br>{amount}"
             side = {"x": (start + _WORD / 2) * users} if start else {"x": 0, "xanchor": "left", "align": "left"}
             _note(figure, text, tokens, y=1, yref="paper", yanchor="bottom", **side)
         left = right
