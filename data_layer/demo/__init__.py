@@ -132,7 +132,8 @@ class _Year:
         for sheet in self._classroom.sheets.values():
             for number, statuses in sheet.items():
                 if is_attended(statuses):
-                    reached.setdefault(self._classroom.people[number].institution, set()).add(number)
+                    person = self._classroom.people[number]
+                    reached.setdefault(person.institution, set()).add(person.same_as or number)
         return {institution: len(people) for institution, people in reached.items()}
 
     def _number(self, table: str) -> int:

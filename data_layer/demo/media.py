@@ -8,7 +8,7 @@ from typing import Any
 
 from data_layer.demo import timetable
 from data_layer.demo.customers import Customer
-from data_layer.demo.moments import utc, workday_after
+from data_layer.demo.moments import utc, workday_after, workdays
 from data_layer.demo.office import DESK
 from data_layer.rules.reach import reach_range
 
@@ -24,6 +24,7 @@ _MOST_CHANNELS = 4
 _USERS_A_CD = 60
 _EVIDENCE = ("reported", "reported", "measured", "estimated")
 _FIRST_ORDER, _LAST_ORDER = date(2012, 3, 20), date(2012, 7, 20)
+_LATEST_ORDERS = date(2012, 9, 5), date(2012, 9, 13)
 
 Tell = Callable[[str, str, str, object, dict[str, Any], datetime], None]
 Row = dict[str, Any]
@@ -69,7 +70,7 @@ class Media:
         for customer in chosen[10:17]:
             self._dispatch(customer, date(2012, 8, 27), viewers=None, is_delivered=False)
         for customer in chosen[17:23]:
-            self._order(customer, date(2012, 9, 6 + chosen.index(customer) % 5))
+            self._order(customer, self.random.choice(workdays(*_LATEST_ORDERS)))
         for customer in chosen[23:]:
             self._dispatch(customer, self._day(_LAST_ORDER), viewers=None, returned=1)
 
