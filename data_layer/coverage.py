@@ -14,7 +14,6 @@ from data_layer.filters import FACT_FILTER, INSTITUTION_FILTER, PROVINCES, Filte
 from data_layer.programme import Programme
 from data_layer.rows import records
 from data_layer.rules.calendar import Holidays
-from data_layer.rules.forecast import Forecast
 from data_layer.rules.plan import half_up
 from data_layer.store import Store
 
@@ -209,12 +208,14 @@ def by_tier(store: Store, filters: Filters, programme: Programme, holidays: Holi
     plan for the filter the last five but reached are empty; a person of two tiers counts in both."""
     every = replace(filters, tiers=tuple(tier.code for tier in programme.tiers))
     found = reached.by_tier(store, every)
-    shares = pace.tier_plan(store, programme, filters.as_of) if pace.has_plan(every, programme) else {}
+    planned = pace.has_plan(every, programme)
+    shares = pace.tier_plan(store, programme, filters.as_of) if planned else {}
+    forecasts = pace.expected_by_tier(store, every, programme, holidays) if planned else {}
     rows = []
     for row in records(store.frame(_OWNERS_BY_TIER, **every.values())):
         code = row["tier_code"]
         people, plan = found.get(code, 0), shares.get(code)
-        expected = _expected(store, replace(every, tiers=(code,)), programme, holidays) if plan else None
+        expected = forecasts.get(code) if plan else None
         rows.append(
             {
                 "tier_code": code,
@@ -287,10 +288,6 @@ def days_of_month(day: date) -> tuple[date, date]:
     """The first and the last day of a day's month."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _expected(store: Store, filters: Filters, programme: Programme, holidays: Holidays) -> Forecast | None:
-    return store.remember(pace.progress, filters, programme, holidays).forecast
 
 
 def _by_place(store: Store, filters: Filters, place: str) -> dict[int, int]:

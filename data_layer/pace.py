@@ -4,6 +4,7 @@ The plan is made for the whole programme and divided among the tiers by the seat
 nothing about a venue, a province, an institution or a part of the year: such a filter leaves the counts without a plan.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -20,22 +21,23 @@ from data_layer.store import Store
 _WORKING_WEEK = 5
 
 _FUTURE = f"""
-select venue, cast(sum(seats) as bigint) as seats
+select tier_code, venue, cast(sum(seats) as bigint) as seats
 from institution_seats
 where {reached.RESERVED_FILTER}
-group by venue
-order by venue
+group by tier_code, venue
+order by tier_code, venue
 """
 
 _SHOWN = f"""
-select venue, cast(sum(present) as bigint) as present, cast(sum(named) as bigint) as named
+select tier_code, venue, cast(sum(present) as bigint) as present, cast(sum(named) as bigint) as named
 from institution_seats
 where {FACT_FILTER} and state = 'finalised'
-group by venue
+group by tier_code, venue
+order by tier_code, venue
 """
 
 _FINALISED_WEEKS = f"""
-select count(distinct date_trunc('week', session_date)) as weeks
+select distinct tier_code, cast(date_trunc('week', session_date) as date) as week
 from person_session
 where {FACT_FILTER}
 """
@@ -113,14 +115,15 @@ def planned(day: date, target: int, programme: Programme, holidays: Holidays) ->
 def progress(store: Store, filters: Filters, programme: Programme, holidays: Holidays) -> Progress:
     """Where we are on the day of the filter."""
     count = reached.totals(store, filters)
-    day, weeks = filters.as_of, _weekly(store, filters, programme, holidays)
+    day, weeks = filters.as_of, _weekly(reached.by_day(store, filters), filters.as_of, programme, holidays)
     left = working_weeks(max(day + timedelta(days=1), programme.starts_on), programme.ends_on, holidays)
     so_far = Progress(count.reached, count.attendances, recent_pace(weeks), left)
     if not has_plan(filters, programme):
         return so_far
     target = target_of(store, filters, programme)
     plan_today = half_up(planned(day, target, programme, holidays))
-    expected = _forecast(store, filters, programme, holidays, count.reached, weeks)
+    facts = _facts(store, filters, programme)
+    expected = _forecast(facts, filters.tiers, count.reached, weeks, _weeks_beyond(day, programme, holidays))
     low, high = (expected.low, expected.high) if expected else (None, None)
     return replace(
         so_far,
@@ -133,31 +136,75 @@ def progress(store: Store, filters: Filters, programme: Programme, holidays: Hol
     )
 
 
-def _forecast(
-    store: Store, filters: Filters, programme: Programme, holidays: Holidays, people: int, weeks: list[int]
-) -> Forecast | None:
-    """Where the programme ends: booked seats, then the recent pace beyond the announced weeks."""
-    values = filters.values()
+def expected_by_tier(
+    store: Store, filters: Filters, programme: Programme, holidays: Holidays
+) -> dict[str, Forecast | None]:
+    """The forecast of each chosen tier by itself, where the plan can be laid beside the filter."""
+    facts, people = _facts(store, filters, programme), reached.by_tier(store, filters)
+    days, beyond = reached.by_tier_and_day(store, filters), _weeks_beyond(filters.as_of, programme, holidays)
+    return {
+        code: _forecast(
+            facts,
+            (code,),
+            people.get(code, 0),
+            _weekly(days.get(code, {}), filters.as_of, programme, holidays),
+            beyond,
+        )
+        for code in filters.tiers
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a forecast is made of, per tier: seats taken, (present, named) people, weeks with finalised sessions, seats
+    that the free hours can buy."""
+
+    future: dict[tuple[str, str], int]
+    shown: dict[tuple[str, str], tuple[int, int]]
+    weeks: frozenset[tuple[str, date]]
+    buyable: dict[str, int]
+
+
+def _facts(store: Store, filters: Filters, programme: Programme) -> _Facts:
     with store.read() as tx:
-        future = [FutureSeats(venue, int(seats)) for venue, seats in tx.rows(_FUTURE, **values)]
-        shown = {venue: (int(present), int(named)) for venue, present, named in tx.rows(_SHOWN, **values)}
-        (finalised,) = tx.one(_FINALISED_WEEKS, **values) or (0,)
-    horizon = filters.as_of + timedelta(days=max(tier.notice_days for tier in programme.tiers))
-    beyond = working_weeks(max(horizon + timedelta(days=1), programme.starts_on), programme.ends_on, holidays)
-    return forecast(people, future, shown, weeks, beyond, _buyable(store, filters, programme), int(finalised))
+        values = filters.values()
+        future = {(code, venue): int(seats) for code, venue, seats in tx.rows(_FUTURE, **values)}
+        shown = {(code, venue): (int(there), int(of)) for code, venue, there, of in tx.rows(_SHOWN, **values)}
+        weeks = frozenset((code, week) for code, week in tx.rows(_FINALISED_WEEKS, **values))
+    buyable: dict[str, int] = {}
+    for row in records(store.remember(hours.by_institution, filters)):
+        seats = seats_for(max(row["free_minutes"], 0), row["tier_code"], programme)
+        buyable[row["tier_code"]] = buyable.get(row["tier_code"], 0) + seats
+    return _Facts(future, shown, weeks, buyable)
 
 
-def _buyable(store: Store, filters: Filters, programme: Programme) -> int:
-    """Seats that the free hours of all institutions can still buy."""
-    accounts = records(hours.by_institution(store, filters))
-    return sum(seats_for(max(row["free_minutes"], 0), row["tier_code"], programme) for row in accounts)
+def _forecast(facts: _Facts, tiers: Sequence[str], people: int, weeks: list[int], beyond: float) -> Forecast | None:
+    """Where some tiers end: booked seats, then the recent pace beyond the announced weeks."""
+    future: dict[str, int] = {}
+    shown: dict[str, tuple[int, int]] = {}
+    for (code, venue), seats in facts.future.items():
+        if code in tiers:
+            future[venue] = future.get(venue, 0) + seats
+    for (code, venue), (there, of) in facts.shown.items():
+        if code in tiers:
+            before = shown.get(venue, (0, 0))
+            shown[venue] = (before[0] + there, before[1] + of)
+    finalised = len({week for code, week in facts.weeks if code in tiers})
+    seats = sum(facts.buyable.get(code, 0) for code in tiers)
+    booked = [FutureSeats(venue, count) for venue, count in sorted(future.items())]
+    return forecast(people, booked, shown, weeks, beyond, seats, finalised)
 
 
-def _weekly(store: Store, filters: Filters, programme: Programme, holidays: Holidays) -> list[int]:
+def _weeks_beyond(day: date, programme: Programme, holidays: Holidays) -> float:
+    """Working weeks of the programme after the last day for which a session would be announced already."""
+    horizon = day + timedelta(days=max(tier.notice_days for tier in programme.tiers))
+    return working_weeks(max(horizon + timedelta(days=1), programme.starts_on), programme.ends_on, holidays)
+
+
+def _weekly(new: Mapping[date, int], as_of: date, programme: Programme, holidays: Holidays) -> list[int]:
     """People newly reached in each full working week (five working days) that ends on the day, oldest first."""
-    new = reached.by_day(store, filters)
     sums: list[int] = []
-    day, worked = min(filters.as_of, programme.ends_on), 0.0
+    day, worked = min(as_of, programme.ends_on), 0.0
     while day >= programme.starts_on:
         week = int(worked // _WORKING_WEEK)
         if week == len(sums):

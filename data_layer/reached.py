@@ -56,6 +56,18 @@ group by tier_code
 """
 
 
+_BY_TIER_AND_DAY = f"""
+select tier_code, on_day, count(*) as people
+from (
+    select tier_code, person_id, min(session_date) as on_day
+    from person_session
+    where {FACT_FILTER}
+    group by tier_code, person_id
+) as p
+group by tier_code, on_day
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Distinct people, and people × finalised sessions."""
@@ -79,6 +91,14 @@ def by_day(store: Store, filters: Filters) -> dict[date, int]:
     """New people (or attendances, by the measure) of each day that has any."""
     sql = f"select on_day, count(*) as people from ({_COUNTED[filters.measure]}) as c group by on_day order by on_day"
     return {day: int(people) for day, people in store.rows(sql, **filters.values())}
+
+
+def by_tier_and_day(store: Store, filters: Filters) -> dict[str, dict[date, int]]:
+    """New people of each tier and day; a person of two tiers is new in both."""
+    found: dict[str, dict[date, int]] = {}
+    for code, day, people in store.rows(_BY_TIER_AND_DAY, **filters.values()):
+        found.setdefault(code, {})[day] = int(people)
+    return found
 
 
 def reserved_by_day(store: Store, filters: Filters) -> dict[date, int]:

@@ -205,3 +205,16 @@ def test_the_sessions_of_a_week_say_who_came(world: World, office: int, agency: 
     assert table["booked"].tolist() == [20, 4] and table["people"].dropna().tolist() == [3]
     only_office = coverage.sessions(world.store, replace(week, institution=office))
     assert only_office["state"].tolist() == ["finalised"]
+
+
+def test_the_forecast_of_a_tier_is_that_of_its_filter(world: World, office: int, agency: int) -> None:
+    for day in (date(2012, 4, 10), date(2012, 4, 17), date(2012, 4, 24), date(2012, 5, 8)):
+        world.add_class(day, office, 4, absent=1)
+        world.add_class(day, agency, 2)
+    world.add_booking(world.add_session(date(2012, 9, 25), state="announced"), office, 6)
+    filters = world.filters(TODAY)
+    table = coverage.by_tier(world.store, filters, world.programme, HOLIDAYS)
+    for code, row in zip("S1", table.to_dict("records"), strict=False):
+        alone = pace.progress(world.store, replace(filters, tiers=(code,)), world.programme, HOLIDAYS).forecast
+        assert alone is not None and (row["low"], row["expected"], row["high"]) == (alone.low, alone.mid, alone.high)
+    assert table["expected"].tolist()[0] > 16 and table["expected"].isna().tolist()[2:] == [True] * 4
