@@ -119,7 +119,7 @@ def draw_people(store: Store, screen: Screen) -> Drawing:
     """Who was named, with masked names."""
     w = screen.words
     table = store.remember(institutions.people, screen.programme.id, which(screen.path), screen.filters.as_of)
-    sums = {"n": len(table), "reached": int((table["sessions"] > 0).sum())}
+    sums = {"n": table["person_id"].nunique(), "reached": table.loc[table["sessions"] > 0, "person_id"].nunique()}
     title = "people_title" if len(table) else "people_title_none"
     return Drawing(
         title=w(f"institution.{title}", **{name: formats.number(value, w.lang) for name, value in sums.items()}),

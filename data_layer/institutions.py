@@ -140,6 +140,7 @@ order by recorded_at desc, id desc
 _PEOPLE = """
 select
     coalesce(p.full_name, '') as full_name,
+    coalesce(p.same_as, p.id) as person_id,
     p.is_disseminator,
     u.name as unit,
     coalesce(v.sessions, 0) as sessions,
@@ -153,7 +154,7 @@ left join (
     group by participant_id
 ) as v on v.participant_id = p.id
 where p.institution_id = $institution
-order by p.name_key nulls last, p.id
+order by p.id
 """
 
 _BROADCASTS = """
@@ -230,7 +231,8 @@ def profile(store: Store, programme: int, institution: int) -> Profile | None:
 
 
 def units(store: Store, institution: int) -> pd.DataFrame:
-    """One row a unit, centre first, then each province with its districts: level, province_code, district, name, detsis_no, active_users (newest), as_of."""
+    """One row a unit, centre first, then each province with its districts: level, province_code, district, name,
+    detsis_no, active_users (newest), as_of."""
     return store.frame(_UNITS, institution=institution)
 
 
@@ -252,7 +254,8 @@ def tier_changes(store: Store, programme: int, institution: int) -> pd.DataFrame
 
 
 def people(store: Store, programme: int, institution: int, as_of: date) -> pd.DataFrame:
-    """One row a participant: name (masked), is_disseminator, unit, sessions (attended by the day), last_on."""
+    """One row a participant as named: name (masked), person_id (shared by merged ones), is_disseminator, unit, sessions
+    (attended by the day), last_on. Not by name: the order would tell what the mask hides."""
     table = store.frame(_PEOPLE, programme=programme, institution=institution, as_of=as_of)
     names = [masked(name) for name in table.pop("full_name")]
     table.insert(0, "name", names)

@@ -21,8 +21,8 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
     cards = [
         chart_card("institution-timeline", 300, w, wide=7),
         table_card("institution-statement", w, wide=5),
-        table_card("institution-units", w, wide=7),
-        table_card("institution-people", w, wide=5),
+        table_card("institution-units", w, wide=6),
+        table_card("institution-people", w, wide=6),
         table_card("institution-counts", w, wide=4),
         table_card("institution-proposals", w, wide=8),
         table_card("institution-media", w),

@@ -1,6 +1,8 @@
 """The page of one institution: header, account, units, people, history."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,6 +140,15 @@ def test_people_are_masked_and_counted(world: World) -> None:
     drawing = drawn(world, "people", SANDIKLI)
     assert drawing.title == "3 katılımcı bildirildi, 2 kişi eğitim aldı"
     assert [row[0] for row in rows(drawing)] == ["A*** Y***", "İ*** Ö*** S***", "Silinmiş kayıt"]
+
+
+def test_a_person_named_twice_counts_once(tmp_path: Path) -> None:
+    with four(tmp_path) as twice:
+        again = twice.add_person(SANDIKLI, same_as=1)
+        held = twice.add_session(date(2012, 5, 8))
+        twice.add_booking(held, SANDIKLI, 1, [again])
+        twice.add_attendance(held, [again])
+        assert drawn(twice, "people", SANDIKLI).title == "3 katılımcı bildirildi, 2 kişi eğitim aldı"
 
 
 def test_counts_say_what_the_tier_rests_on(world: World) -> None:
