@@ -157,6 +157,11 @@ def test_six_seats_have_no_name(demo_store: Store, on: date) -> None:
     assert count(demo_store, sql, on=on) == 6
 
 
+def test_gebze_offers_nine_places_on_the_morning_of_18_october(demo_store: Store) -> None:
+    sql = "select venue, cast(starts_at as varchar), offered - booked from fill_session where session_date = $on"
+    assert demo_store.rows(sql, on=date(2012, 10, 18)) == [("gebze", "09:30:00", 9)]
+
+
 def test_one_rise_waits_and_the_stored_count_is_untouched(
     demo_store: Store, noticed: dict[str, list[Attention]]
 ) -> None:
@@ -276,6 +281,8 @@ def test_all_media_stages_are_there(demo_store: Store) -> None:
     assert count(demo_store, "select count(*) from cd_dispatch where returned > 0") == 3
     late = "select count(*) from (select held_on as d from broadcast union all select delivered_on from cd_dispatch"
     assert count(demo_store, f"{late}) as x where d > $today", today=TODAY) == 0
+    sent = "select institution_id from broadcast union select institution_id from cd_dispatch"
+    assert 60 <= count(demo_store, f"select count(*) from ({sent}) as x") <= 75
 
 
 # The trail

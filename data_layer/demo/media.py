@@ -17,7 +17,7 @@ LOWER, UPPER = 62_400, 71_900
 
 OVER_REPORTS = "Örnek Vakıflar Genel Müdürlüğü"
 _REPORTED = 250
-_TAKES_PART = {"S": 0.4, "1": 0.75, "2": 1.0, "3": 1.0}
+_TAKES_PART = {"S": 0.1, "1": 0.3, "2": 1.0, "3": 1.0}
 _MAIN_SHARE, _OTHER_SHARE = (0.36, 0.58), (0.02, 0.1)
 _BROADCAST_IS_MAIN = 0.65
 _MOST_CHANNELS = 4

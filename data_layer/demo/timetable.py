@@ -72,7 +72,7 @@ AHEAD = (
     CentralClass(ANKARA, _day(10, 4), _day(9, 3), 5, 24, wants=(6, 6, 6, 4, 5)),
     CentralClass(GEBZE, _day(10, 11), _day(9, 6), 3, 14),
     CentralClass(ANKARA, _day(10, 16), _day(9, 10), 4, 20),
-    CentralClass(GEBZE, _day(10, 18), _day(9, 12), 4, 19),
+    CentralClass(GEBZE, _day(10, 18), _day(9, 12), 4, 15),
 )
 
 # The trainer fell ill: the class is cancelled, its applications move in their old order to the one of 27.07.
