@@ -55,7 +55,7 @@ def tiers(
     """
     rows = _rows(table)
     y = [_tier_caption(row, words, names) for row in rows]
-    longest = max([1, *(row[key] or 0 for row in rows for key in ("reached", "plan_share", "high"))])
+    longest = max([5, *(row[key] or 0 for row in rows for key in ("reached", "plan_share", "high"))])
     opacity = [1.0 if row["tier_code"] in chosen else _FADED for row in rows]
     figure = go.Figure(
         [
