@@ -5,7 +5,6 @@ Dates and venues of a filter do not apply here: a balance is that of a whole acc
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -184,12 +183,14 @@ def by_week(store: Store, filters: Filters, programme: Programme, holidays: Holi
     of the filter if that comes first), entitled_minutes, used_minutes, reserved_minutes, free_minutes, unused_minutes
     (free and reserved; all empty after the day of the filter), even_minutes: the unused right if it were used evenly
     over the working days."""
-    changes = store.frame(_CHANGES, **filters.values())
     first, last = programme.starts_on, programme.ends_on
-    weeks = [_week(changes, monday, last, filters.as_of) for monday in _mondays(first, last)]
-    right = int(changes.loc[changes["kind"] == "right", "minutes"].sum())
-    left = [even_share_left(first, last, week["on_day"], holidays) for week in weeks]
-    return pd.DataFrame(weeks).assign(even_minutes=[right * share for share in left])
+    mondays = _mondays(first, last)
+    days = [_end_of_week(monday, last, filters.as_of) for monday in mondays]
+    balance = _balances(store.frame(_CHANGES, **filters.values()), days)
+    right = int(balance["entitled_minutes"].iloc[-1])
+    left = [even_share_left(first, last, day, holidays) for day in days]
+    known = balance.where(pd.Series([monday <= filters.as_of for monday in mondays]))
+    return known.assign(week=mondays, on_day=days, even_minutes=[right * share for share in left])
 
 
 def even_share_left(first: date, last: date, day: date, holidays: Holidays) -> float:
@@ -242,20 +243,24 @@ def _mondays(first: date, last: date) -> list[date]:
     return [start + timedelta(weeks=number) for number in range((last - start).days // 7 + 1)]
 
 
-def _week(changes: pd.DataFrame, monday: date, last: date, as_of: date) -> dict[str, Any]:
-    """The balance at the end of a week; no numbers for weeks that have not begun."""
+def _end_of_week(monday: date, last: date, as_of: date) -> date:
+    """The Sunday; in the running week the day of the filter, in the last week that of the programme."""
     end = min(monday + timedelta(days=6), last)
-    if monday > as_of:
-        return {"week": monday, "on_day": end}
-    day = min(end, as_of)
-    so_far = changes[changes["on_day"] <= pd.Timestamp(day)].groupby("kind")["minutes"].sum()
-    right, used, reserved = (int(so_far.get(kind, 0)) for kind in ("right", "use", "reservation"))
-    return {
-        "week": monday,
-        "on_day": day,
-        "entitled_minutes": right,
-        "used_minutes": -used,
-        "reserved_minutes": -reserved,
-        "free_minutes": right + used + reserved,
-        "unused_minutes": right + used,
-    }
+    return min(end, as_of) if monday <= as_of else end
+
+
+def _balances(changes: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
+    """The sums of the account at the end of each day, one row a day."""
+    steps = changes.pivot(index="on_day", columns="kind", values="minutes")
+    sums = steps.reindex(columns=["right", "use", "reservation"]).fillna(0).cumsum()
+    at_end = sums.reindex(pd.to_datetime(pd.Series(days)), method="ffill").fillna(0).reset_index(drop=True)
+    right, used, reserved = at_end["right"], -at_end["use"], -at_end["reservation"]
+    return pd.DataFrame(
+        {
+            "entitled_minutes": right,
+            "used_minutes": used,
+            "reserved_minutes": reserved,
+            "free_minutes": right - used - reserved,
+            "unused_minutes": right - used,
+        }
+    )
