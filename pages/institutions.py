@@ -28,7 +28,6 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
                 type="search",
                 debounce=_PAUSE,
                 placeholder=w("institutions.search_hint"),
-                className="form-control",
                 autoComplete="off",
             ),
         ],
