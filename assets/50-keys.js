@@ -92,11 +92,18 @@
     }
   });
 
+  // Dash hides this field of its dropdown from screen readers but leaves it in the order of the Tab key.
+  function unreach() {
+    document.querySelectorAll(".dash-dropdown-focus-target").forEach(function (field) { field.tabIndex = -1; });
+  }
+
   new MutationObserver(function (_changes, watch) {
     var content = document.getElementById("content");
     if (!content) return;
     watch.disconnect();
     new MutationObserver(ksm.settle).observe(content, { childList: true });
+    new MutationObserver(unreach).observe(document.getElementById("frame-filters"), { childList: true, subtree: true });
+    unreach();
     ksm.settle();
   }).observe(document.body, { childList: true, subtree: true });
 })();
