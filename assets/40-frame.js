@@ -5,8 +5,17 @@
   var lastClick = { at: 0, action: "" };
   var ctrl = false;
 
+  // A control drops what it does not offer and would take the bad value out of the address before anybody reads of it.
+  var KNOWN = { k: /^[S1-5]$/, y: /^(ankara|gebze|kurum)$/, il: /^([0-7]\d|8[01])$/, kurum: /^\d{1,10}$/, tem: /^\d{1,10}$/ };
+
   function list(query, key) {
-    return (query.get(key) || "").split(",").filter(Boolean);
+    var found = (query.get(key) || "").split(",").filter(Boolean);
+    return found.every(function (value) { return KNOWN[key].test(value); }) ? found : [];
+  }
+  // A dropdown whose options have not arrived yet gives up its value: that is not a person clearing the filter.
+  function kept(value, options) {
+    var offered = (options || []).some(function (option) { return option.value === value; });
+    return value && !offered ? value : "";
   }
   function triggered() {
     return window.dash_clientside.callback_context.triggered_id;
@@ -53,24 +62,30 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     frame: {
       // Controls and address follow each other.
-      filters: function (first, last, tiers, venues, provinces, institution, representative, search, min, max) {
+      filters: function (first, last, tiers, venues, provinces, institution, representative, search, institutions, people, min, max) {
         setTimeout(settle, 0);
         var none = window.dash_clientside.no_update;
         var query = ksm.read(search);
         var by = triggered();
-        if (!by || by === "url") {
+        var arrived = window.dash_clientside.callback_context.triggered.some(function (one) {
+          return /\.options$/.test(one.prop_id);
+        });
+        if (!by || by === "url" || arrived) {
           var days = (query.get("d") || min + ".." + max).split("..");
           return [days[0], days[1], list(query, "k"), list(query, "y"), list(query, "il"),
-            query.get("kurum"), query.get("tem"), none];
+            list(query, "kurum")[0] || null, list(query, "tem")[0] || null, none];
         }
-        var whole = !first || !last || (first === min && last === max) || first > last;
+        // A year being typed passes through 0002, 0020 …, a pair of days through disorder: both wait until they make sense.
+        var unfinished = !first || !last || first < min || last > max || first > last;
+        if (unfinished && (by === "filter-first" || by === "filter-last")) return Array(8).fill(none);
+        var whole = first === min && last === max;
         var values = {
-          d: whole ? "" : first + ".." + last,
+          d: unfinished ? query.get("d") : whole ? "" : first + ".." + last,
           k: (tiers || []).join(","),
           y: (venues || []).join(","),
           il: (provinces || []).join(","),
-          kurum: institution || "",
-          tem: representative || "",
+          kurum: institution || kept(query.get("kurum"), institutions),
+          tem: representative || kept(query.get("tem"), people),
         };
         Object.keys(values).forEach(function (key) {
           if (values[key]) query.set(key, values[key]);
@@ -79,6 +94,9 @@
         if (ksm.write(query) === (search || "")) return Array(8).fill(none);
         query.delete("p");
         return Array(7).fill(none).concat(ksm.write(query));
+      },
+      busy: function (css) {
+        return css.split(" ").indexOf("waiting") < 0 ? "false" : "true";
       },
       opened: function (title) {
         if (title) document.title = title;
@@ -103,7 +121,8 @@
         var image = wanted.length && wanted[0].value;
         if (!image || !window.Plotly) return;
         var size = { format: image.format, width: image.width, height: image.height, scale: image.scale };
-        var made = window.Plotly.toImage({ data: image.figure.data, layout: image.figure.layout }, size);
+        var drawing = { data: image.figure.data, layout: image.figure.layout, config: { locale: image.locale } };
+        var made = window.Plotly.toImage(drawing, size);
         if (image.copy) copyPicture(made, image.done);
         else made.then(function (address) { download(address, image.file + "." + image.format); });
       },

@@ -27,6 +27,9 @@ Parts = tuple[Any, ...]
 def register(app: Dash, store: Store) -> None:
     _register_drawing(app, store)
     _register_exports(app, store)
+    for part in (ids.chart, ids.listing):
+        busy = Output(part("card", MATCH), "aria-busy")
+        app.clientside_callback(ClientsideFunction("frame", "busy"), busy, Input(part("card", MATCH), "className"))
     images_wanted = [Input(ids.chart("image", ALL), "data")]
     app.clientside_callback(ClientsideFunction("frame", "picture"), *images_wanted, prevent_initial_call=True)
     app.clientside_callback(

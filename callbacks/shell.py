@@ -10,12 +10,15 @@ from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.ids import Frame
 from dashboard.screen import address, screen
+from dashboard.texts import Words
 from data_layer import institutions
 from data_layer.clock import ISTANBUL
 from data_layer.rules.calendar import Holidays
 from data_layer.store import Store
 
 _STALE_DAYS = 2
+# Where the arrow of a chip leads; the filters go along.
+_BEHIND = {"k": "/kurumlar", "il": "/kurumlar", "tem": "/kurumlar", "kurum": "/kurumlar/{value}"}
 _CONTROLS = (
     Frame.FIRST,
     Frame.LAST,
@@ -34,6 +37,8 @@ def register(app: Dash, store: Store) -> None:
         Output(Frame.URL, "search"),
         *[Input(control, "value") for control in _CONTROLS],
         Input(Frame.URL, "search"),
+        Input(Frame.INSTITUTION, "options"),
+        Input(Frame.REPRESENTATIVE, "options"),
         State(Frame.FIRST, "min"),
         State(Frame.LAST, "max"),
     )
@@ -68,15 +73,7 @@ def register(app: Dash, store: Store) -> None:
 
 def _chips(store: Store, seen: Screen, bad: tuple[str, ...]) -> list[Component]:
     w = seen.words
-    chips: list[Component] = [
-        html.Button(
-            [text, parts.icon("x-lg")],
-            type="button",
-            className="ksm-chip",
-            **extra({"data-drop": f"{key}={value}", "aria-label": w("filter.remove", filter=text)}),
-        )
-        for key, value, text in describe.chips(store, seen)
-    ]
+    chips: list[Component] = [_chip(key, value, text, w) for key, value, text in describe.chips(store, seen)]
     faults: list[Component] = [html.Span(w("filter.bad", value=value), className="ksm-chip bad") for value in bad]
     if chips:
         clear = html.Button(
@@ -84,6 +81,23 @@ def _chips(store: Store, seen: Screen, bad: tuple[str, ...]) -> list[Component]:
         )
         chips.append(clear)
     return faults + chips
+
+
+def _chip(key: str, value: str, text: str, w: Words) -> Component:
+    """A filter that is set: its button takes it away, its arrow leads to the institutions behind it."""
+    drop = html.Button(
+        [text, parts.icon("x-lg")],
+        type="button",
+        **extra({"data-drop": f"{key}={value}", "aria-label": w("filter.remove", filter=text)}),
+    )
+    if (behind := _BEHIND.get(key)) is None:
+        return html.Span(drop, className="ksm-chip")
+    drill = html.A(
+        parts.icon("arrow-right"),
+        href=behind.format(value=value),
+        **extra({"aria-label": w("filter.drill", filter=text)}),
+    )
+    return html.Span([drop, drill], className="ksm-chip")
 
 
 def _stamp(store: Store, seen: Screen) -> tuple[str, str]:

@@ -144,7 +144,7 @@ def _card(kind: str, name: str, body: Component, words: Words, switches: tuple[S
         [head, body, *more],
         id=part("card", name),
         className=f"ksm-card waiting span-{wide}",
-        **extra({"data-card": name}),
+        **extra({"data-card": name, "aria-busy": "true"}),
     )
 
 

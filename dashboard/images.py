@@ -17,7 +17,7 @@ _TURKISH = str.maketrans("ıİğĞşŞçÇöÖüÜ", "iIgGsScCoOuU")
 def picture(
     figure: go.Figure, deed: str, lang: str, title: str, subtitle: str, foot: tuple[str, str]
 ) -> dict[str, Any]:
-    """What the browser needs to draw it: figure, format, width, height, scale."""
+    """What the browser needs to draw it: figure, language, format, width, height, scale."""
     width, height, scale = SIZES[deed]
     drawing = dressed(figure, PRINT, lang)
     layout = drawing["layout"]
@@ -42,6 +42,7 @@ def picture(
     }
     return {
         "figure": drawing,
+        "locale": lang,
         "format": "svg" if deed == "svg" else "png",
         "width": width,
         "height": height,

@@ -159,10 +159,11 @@ def _filters(seen: Screen) -> list[Component]:
 
 def _controls(w: Words, tiers: Sequence[tuple[str, str]], first: str, last: str) -> list[Component]:
     provinces = sorted(geography.province_names().items(), key=lambda item: sort_key(item[1]))
+    provinces.append((0, w("filter.unknown_province")))
     limits: Any = {"type": "date", "size": "sm", "className": "ksm-date", "min": first, "max": last}
     dates = [
-        html.Label([html.Span(w(label), className="visually-hidden"), dbc.Input(id=id, **limits)])
-        for id, label in ((Frame.FIRST, "filter.first_day"), (Frame.LAST, "filter.last_day"))
+        html.Label([html.Span(w(label), className="visually-hidden"), dbc.Input(id=field, **limits)])
+        for field, label in ((Frame.FIRST, "filter.first_day"), (Frame.LAST, "filter.last_day"))
     ]
     return [
         html.Div(
@@ -209,5 +210,6 @@ def offered(store: Store, typed: str | None, chosen: str | None) -> list[dict[st
     key = search_fold(typed or "")
     hits = [(str(number), name) for number, name in names if key in search_fold(name)][:_OFFERED]
     if chosen and chosen not in {value for value, _ in hits}:
-        hits = [(str(number), name) for number, name in names if str(number) == chosen] + hits
+        known = [(str(number), name) for number, name in names if str(number) == chosen]
+        hits = (known or [(chosen, f"#{chosen}")]) + hits  # a number that nobody has stays chosen and finds nothing
     return option_list(hits)

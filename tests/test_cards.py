@@ -140,6 +140,11 @@ def test_a_skeleton_has_its_final_height() -> None:
     assert body.style == {"minHeight": "320px"}
 
 
+@pytest.mark.parametrize("made", [cards.chart_card("a-b", 320, TR), cards.table_card("a-b", TR)], ids=["chart", "list"])
+def test_a_skeleton_says_that_it_waits(made: Any) -> None:
+    assert made.to_plotly_json()["props"]["aria-busy"] == "true" and "waiting" in made.className
+
+
 @pytest.mark.parametrize(
     ("deed", "pixels", "form"),
     [("png-word", (1890, 1063), "png"), ("png-slide", (1920, 1080), "png"), ("svg", (945, 531.5), "svg")],
@@ -148,6 +153,11 @@ def test_a_picture_fits_a_page_or_a_slide(deed: str, pixels: tuple[float, float]
     made = images.picture(go.Figure(), deed, "tr", "Başlık", "kişi", ("Filtreler: S", "Kaynak: Kamu SM"))
     assert (made["width"] * made["scale"], made["height"] * made["scale"]) == pixels
     assert made["format"] == form and not made["copy"]
+
+
+@pytest.mark.parametrize("lang", ["tr", "en"])
+def test_a_picture_names_its_months_in_the_language_of_the_page(lang: str) -> None:
+    assert images.picture(go.Figure(), "svg", lang, "Başlık", "kişi", ("", ""))["locale"] == lang
 
 
 def test_a_picture_carries_title_measure_filters_and_source_in_print_colours() -> None:
