@@ -58,7 +58,7 @@ $(BIN)/.dev: requirements-dev.txt | $(BIN)/python
 	@touch $(BIN)/.run $@
 
 # Exact versions with hashes, without the address of any index. `make lock UP=--upgrade` moves them.
-LOCK = build/lock/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url $(UP)
+LOCK = build/lock/bin/uv pip compile --universal --generate-hashes --no-header $(UP)
 lock: | $(BIN)/python
 	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install -q --disable-pip-version-check uv; }
 	$(LOCK) pyproject.toml -o requirements.txt
