@@ -35,6 +35,17 @@
     clearTimeout(toast.timer);
     toast.timer = setTimeout(function () { toast.classList.remove("on"); }, 5000);
   }
+  // Labels take their room only when they are drawn: the footer is moved to the picture's edge after that.
+  function drawn(figure, locale, size) {
+    var box = document.createElement("div");
+    return window.Plotly.newPlot(box, figure.data, figure.layout, { locale: locale, staticPlot: true }).then(function () {
+      var room = box._fullLayout._size;
+      box.layout.annotations.forEach(function (note) {
+        if (note.name === "foot") Object.assign(note, { xshift: 20 - room.l, yshift: 12 - room.b });
+      });
+      return window.Plotly.toImage({ data: box.data, layout: box.layout, config: { locale: locale } }, size);
+    }).finally(function () { window.Plotly.purge(box); });
+  }
   function copyPicture(made, done) {
     var blob = made.then(function (address) {
       var bytes = Uint8Array.from(atob(address.split(",")[1]), function (letter) { return letter.charCodeAt(0); });
@@ -121,8 +132,7 @@
         var image = wanted.length && wanted[0].value;
         if (!image || !window.Plotly) return;
         var size = { format: image.format, width: image.width, height: image.height, scale: image.scale };
-        var drawing = { data: image.figure.data, layout: image.figure.layout, config: { locale: image.locale } };
-        var made = window.Plotly.toImage(drawing, size);
+        var made = drawn(image.figure, image.locale, size);
         if (image.copy) copyPicture(made, image.done);
         else made.then(function (address) { download(address, image.file + "." + image.format); });
       },

@@ -46,11 +46,11 @@ def register(app: Dash, store: Store) -> None:
     @app.callback(
         Output(Frame.INSTITUTION, "options"),
         Input(Frame.INSTITUTION, "search_value"),
-        Input(Frame.INSTITUTION, "value"),
+        Input(Frame.URL, "search"),
         Input(Frame.VERSION, "children"),
     )
-    def offer_institutions(typed: str | None, chosen: str | None, _version: str) -> list[dict[str, str]]:
-        return shell.offered(store, typed, chosen)
+    def offer_institutions(typed: str | None, search: str, _version: str) -> list[dict[str, str]]:
+        return shell.offered(store, typed, address(store, search).query.get("kurum"))
 
     @app.callback(Output(Frame.REPRESENTATIVE, "options"), Input(Frame.VERSION, "children"))
     def offer_representatives(_version: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -10,7 +11,8 @@ from dashboard.theme import PRINT, dressed
 
 # name → width, height, scale: a Word page is 16 cm wide, a slide is 16:9.
 SIZES = {"png-word": (945, 531.5, 2), "png-slide": (960, 540, 2), "svg": (945, 531.5, 1), "copy": (945, 531.5, 2)}
-_HEAD, _FOOT = 84, 60
+_HEAD, _FOOT, _EDGE = 72, 52, 20
+_LINE = 150  # letters of a footer line at its size
 _TURKISH = str.maketrans("ıİğĞşŞçÇöÖüÜ", "iIgGsScCoOuU")
 
 
@@ -33,12 +35,18 @@ def picture(
         "title": {
             "text": f"<b>{title}</b><br><span style='font-size:12px;color:{PRINT.muted}'>{subtitle}</span>",
             "font": {"size": 17, "color": PRINT.text},
-            "x": 0.02,
+            "xref": "container",
+            "yref": "container",
+            "x": 0,
             "xanchor": "left",
-            "y": 0.97,
+            "y": 1,
             "yanchor": "top",
+            "pad": {"l": _EDGE, "t": 16},
         },
-        "annotations": [*layout.get("annotations", ()), _note("<br>".join(foot))],
+        "annotations": [
+            *layout.get("annotations", ()),
+            _note("<br>".join(line for text in foot for line in wrap(text, _LINE))),
+        ],
     }
     return {
         "figure": drawing,
@@ -52,12 +60,14 @@ def picture(
 
 
 def _note(text: str) -> dict[str, Any]:
+    """Stands at the corner of the plot; the browser, which knows the room that labels take, moves it to the edge."""
     return {
         "text": text,
-        "xref": "container",
-        "yref": "container",
-        "x": 0.02,
-        "y": 0.02,
+        "name": "foot",
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 0,
         "xanchor": "left",
         "yanchor": "bottom",
         "align": "left",

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -88,7 +89,18 @@ def _visit(context: BrowserContext, site: str) -> tuple[float, int, float, float
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
     sizes: list[float] = []
-    wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    asked: set[str] = set()  # pictures written into the style sheet are no requests
+
+    def sent(event: dict[str, Any]) -> None:
+        if event["request"]["url"].startswith("http"):
+            asked.add(event["requestId"])
+
+    def arrived(event: dict[str, Any]) -> None:
+        if event["requestId"] in asked:
+            sizes.append(event["encodedDataLength"])
+
+    wire.on("Network.requestWillBeSent", sent)
+    wire.on("Network.loadingFinished", arrived)
     page.goto(site, wait_until="commit")
     page.wait_for_selector("#overview-verdict .ksm-badge")
     verdict = page.evaluate("performance.now()")
