@@ -11,7 +11,7 @@ from dashboard.theme import PRINT, dressed
 
 # name → width, height, scale: a Word page is 16 cm wide, a slide is 16:9.
 SIZES = {"png-word": (945, 531.5, 2), "png-slide": (960, 540, 2), "svg": (945, 531.5, 1), "copy": (945, 531.5, 2)}
-_HEAD, _FOOT, _EDGE = 72, 52, 20
+_HEAD, _FOOT, _EDGE = 80, 52, 20
 _LINE = 150  # letters of a footer line at its size
 _TURKISH = str.maketrans("ıİğĞşŞçÇöÖüÜ", "iIgGsScCoOuU")
 
@@ -31,7 +31,12 @@ def picture(
         "autosize": False,
         "paper_bgcolor": "#ffffff",
         "plot_bgcolor": "#ffffff",
-        "margin": {**margin, "l": max(margin["l"], 40), "t": margin["t"] + _HEAD, "b": margin["b"] + _FOOT},
+        "margin": {
+            "l": max(margin["l"], 40),
+            "r": max(margin["r"], _EDGE),
+            "t": margin["t"] + _HEAD,
+            "b": margin["b"] + _FOOT,
+        },
         "title": {
             "text": f"<b>{title}</b><br><span style='font-size:12px;color:{PRINT.muted}'>{subtitle}</span>",
             "font": {"size": 17, "color": PRINT.text},
@@ -41,7 +46,7 @@ def picture(
             "xanchor": "left",
             "y": 1,
             "yanchor": "top",
-            "pad": {"l": _EDGE, "t": 16},
+            "pad": {"l": _EDGE, "t": 28},
         },
         "annotations": [
             *layout.get("annotations", ()),
