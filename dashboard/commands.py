@@ -15,6 +15,8 @@ from data_layer import backup as copies
 from data_layer import clock, exporting, programme
 from data_layer import summary as numbers
 from data_layer.check import Finding, prove
+from data_layer.migrate import tables
+from data_layer.store import name_of
 from data_layer.users import SYSTEM
 
 
@@ -31,7 +33,7 @@ def demo(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def export(settings: Settings, given: argparse.Namespace) -> int:
-    with stores.existing(settings) as store, _progress(len(exporting.tables(store))) as step:
+    with stores.existing(settings) as store, _progress(len(tables())) as step:
         counts = exporting.export_tables(store, given.to, given.format, SYSTEM, step)
     rows = formats.number(sum(counts.values()), "tr")
     print(words("tr")("command.exported", tables=len(counts), rows=rows, folder=given.to))
@@ -72,8 +74,8 @@ def backup_verify(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def restore(settings: Settings, given: argparse.Namespace) -> int:
-    aside = copies.restore(given.file, settings.path.resolve())
-    print(words("tr")("command.restored", path=settings.path))
+    aside = copies.restore(given.file, settings.store)
+    print(words("tr")("command.restored", path=name_of(settings.store)))
     if aside:
         print(words("tr")("command.set_aside", path=aside))
     with stores.existing(settings):

@@ -45,7 +45,7 @@ def unready(store: Store, least_free_mb: int) -> str:
         return "store"
     if head is None:
         return "chain"
-    return "disk" if free_megabytes(store.path) < least_free_mb else ""
+    return "disk" if free_megabytes(store.folder) < least_free_mb else ""
 
 
 def _failed(error: Exception) -> Response | HTTPException:
@@ -57,8 +57,8 @@ def _failed(error: Exception) -> Response | HTTPException:
     return _word(unexpected(error), 500)
 
 
-def free_megabytes(path: Path) -> int:
-    return shutil.disk_usage(path.parent).free // _MEGABYTE
+def free_megabytes(folder: Path) -> int:
+    return shutil.disk_usage(folder).free // _MEGABYTE
 
 
 def _word(text: str, status: int = 200) -> Response:

@@ -2,7 +2,6 @@
 
 import os
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
@@ -37,10 +36,6 @@ class Settings(BaseSettings):
     gunluk: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     esik_mb: int = 200
     dil: Literal["tr", "en"] = "tr"
-
-    @property
-    def path(self) -> Path:
-        return Path(self.store)
 
 
 def read() -> Settings:

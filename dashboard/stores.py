@@ -8,15 +8,15 @@ from dashboard.settings import Settings
 from data_layer import programme
 from data_layer.errors import NotFound, StoreError
 from data_layer.migrate import migrate
-from data_layer.store import Store, open_store
+from data_layer.store import Store, exists, name_of, open_store, remove
 from data_layer.users import SYSTEM
 
 
 @contextmanager
 def existing(settings: Settings) -> Iterator[Store]:
     """For commands that only look: StoreError when there is no store."""
-    if not settings.path.exists():
-        raise StoreError("store.missing", path=settings.store)
+    if not exists(settings.store):
+        raise StoreError("store.missing", path=name_of(settings.store))
     with made(settings) as store:
         yield store
 
@@ -32,14 +32,13 @@ def made(settings: Settings) -> Iterator[Store]:
 @contextmanager
 def filled(settings: Settings) -> Iterator[Store]:
     """For the demo: the store, made if need be; one that was made here and not finished is taken away again."""
-    fresh = not settings.path.exists()
+    fresh = not exists(settings.store)
     try:
         with _open(settings) as store:
             yield store
     except BaseException:
         if fresh:
-            for file in (settings.path, settings.path.with_name(f"{settings.path.name}.wal")):
-                file.unlink(missing_ok=True)
+            remove(settings.store)
         raise
 
 
@@ -48,7 +47,7 @@ def tried(settings: Settings) -> Iterator[Store]:
     """For a trial: the store that is there, else one that is gone afterwards."""
     with TemporaryDirectory() as folder:
         elsewhere = settings.model_copy(update={"store": f"{folder}/egitim.duckdb"})
-        with made(settings if settings.path.exists() else elsewhere) as store:
+        with made(settings if exists(settings.store) else elsewhere) as store:
             yield store
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,8 +12,9 @@ import duckdb
 
 from data_layer import audit
 from data_layer.clock import utc_now
-from data_layer.errors import ProgrammeError, StoreError
-from data_layer.store import Store, open_store, translated
+from data_layer.duck import DuckStore, land, open_store, translated
+from data_layer.errors import ProgrammeError
+from data_layer.store import Store, replace
 from data_layer.users import User, require
 
 # 64 bits of each row's hash, added up in 128: the same rows in any order give the same number.
@@ -44,20 +44,15 @@ def make(store: Store, by: User, target: Path | None = None, now: datetime | Non
     """
     require(by, "system.backup")
     now = now or utc_now()
-    target = (target or store.path.parent / "yedek" / f"egitim-{now:%Y%m%d-%H%M%S}.duckdb").resolve()
+    target = (target or store.folder / "yedek" / f"egitim-{now:%Y%m%d-%H%M%S}.duckdb").resolve()
     if target.exists():
         raise BackupError("backup.exists", path=str(target))
-    # The engine may write only beside the store, so the copy is made there and moved when it is proven.
-    part = store.path.with_name(f"{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        rows = _copy(store, part)
-        facts = _facts(part)
-        _land(part, target)
+        with store.in_duckdb() as file:
+            rows, facts = _copy_to(file, target)
     except OSError as error:
         raise BackupError("backup.unwritable", path=str(target), reason=error.strerror) from error
-    finally:
-        part.unlink(missing_ok=True)
     manifest = Manifest(target.name, _sha256(target), now.isoformat(timespec="seconds"), *facts, rows)
     _write_whole(manifest_of(target), json.dumps(asdict(manifest), indent=1).encode())
     return target
@@ -72,29 +67,35 @@ def verify(copy: Path) -> Manifest:
     return manifest
 
 
-def restore(copy: Path, store: Path, now: datetime | None = None) -> Path | None:
-    """Put a proven copy in the store's place; where the old files went, or None when there were none.
+def restore(copy: Path, url: str, now: datetime | None = None) -> str | None:
+    """Put a proven copy in the place of the store at an address; where the old one went, or None when there was none.
 
-    The file and its write-ahead log are moved aside together, never deleted. The server must be stopped.
+    What stood there is moved aside whole, never deleted. The server must be stopped.
     """
     verify(copy)
-    aside = _set_aside(store, now or utc_now())
-    part = store.with_name(f"{store.name}.part")
     try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(copy, part)
-        _land(part, store)
-        store.chmod(0o600)
+        return replace(url, copy, now or utc_now())
     except OSError as error:
-        raise BackupError("backup.unwritable", path=str(store), reason=error.strerror) from error
-    return aside
+        raise BackupError("backup.unwritable", path=url, reason=error.strerror) from error
 
 
 def manifest_of(copy: Path) -> Path:
     return copy.with_suffix(".json")
 
 
-def _copy(store: Store, part: Path) -> dict[str, int]:
+def _copy_to(file: DuckStore, target: Path) -> tuple[dict[str, int], tuple[int, int]]:
+    """A proven copy; rows by table, data and schema version. The engine may write only beside the file."""
+    part = file.path.with_name(f"{target.name}.part")
+    try:
+        rows = _copy(file, part)
+        facts = _facts(part)
+        land(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows, facts
+
+
+def _copy(store: DuckStore, part: Path) -> dict[str, int]:
     """Copy in one snapshot and compare table by table; rows by table."""
     part.unlink(missing_ok=True)
     with store.cursor() as cursor:
@@ -168,47 +169,10 @@ def _manifest(copy: Path) -> Manifest:
     return Manifest(**facts)
 
 
-def _set_aside(store: Path, now: datetime) -> Path | None:
-    """Move the file and its log into a folder of their own; the lock is tried first: no running server loses them."""
-    files = [file for file in (store, store.with_name(f"{store.name}.wal")) if file.exists()]
-    if not files:
-        return None
-    _refuse_when_open(store)
-    folder = store.parent / f"eski-{now:%Y%m%d-%H%M%S}"
-    folder.mkdir()
-    for file in files:
-        file.rename(folder / file.name)
-    return folder
-
-
-def _refuse_when_open(store: Path) -> None:
-    """AlreadyRunning while a server holds the file. A file too broken to open may be moved."""
-    try:
-        duckdb.connect(str(store), read_only=True).close()
-    except duckdb.Error as error:
-        if isinstance(known := translated(error, store), StoreError) and known.key == "store.already_running":
-            raise known from error
-
-
-def _land(part: Path, target: Path) -> None:
-    """Flush, then rename: after a power cut there is the old state or the new one."""
-    if part.stat().st_dev != target.parent.stat().st_dev:
-        part = Path(shutil.copyfile(part, target.with_name(f"{target.name}.part")))
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-    part.chmod(0o600)
-    part.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def _write_whole(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(content)
-    _land(part, path)
+    land(part, path)
 
 
 def _sha256(path: Path) -> str:

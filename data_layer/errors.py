@@ -70,3 +70,7 @@ class AlreadyRunning(StoreError):
 
 class Broken(StoreError):
     """The engine gave up: every further statement would fail. The process must end and be started again."""
+
+
+class Unreachable(StoreError):
+    """The database server does not answer now; it is asked again with the next request."""

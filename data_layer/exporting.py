@@ -12,8 +12,9 @@ from typing import Any, Literal
 import duckdb
 
 from data_layer import audit
+from data_layer.duck import DuckStore, DuckTx, translated
 from data_layer.errors import ProgrammeError
-from data_layer.store import Store, Tx, translated
+from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
 Format = Literal["csv", "parquet"]
@@ -50,13 +51,13 @@ def export_tables(
     """
     require(by, "names.export")
     _usable(folder)
-    with _staging(store) as staging:
-        with store.cursor() as cursor:
+    with store.in_duckdb() as file, _staging(file) as staging:
+        with file.cursor() as cursor:
             counts = _copy_all(cursor, staging, kind, each)
-        text = dictionary_text(store)
+        text = dictionary_text(file)
         (staging / DICTIONARY).write_text(text, encoding="utf-8")
-        for file in staging.iterdir():
-            shutil.move(file, folder / file.name)
+        for made in staging.iterdir():
+            shutil.move(made, folder / made.name)
     with store.write() as tx:
         audit.record(tx, by, "export.tables", "store", "all", {"format": kind, "rows": sum(counts.values())})
     return counts
@@ -64,7 +65,7 @@ def export_tables(
 
 def tables(store: Store) -> dict[str, tuple[Column, ...]]:
     """Every exported table with its columns, in the order of the schema."""
-    with store.read() as tx:
+    with store.in_duckdb() as file, file.read() as tx:
         return _tables(tx)
 
 
@@ -114,7 +115,7 @@ def _copy_all(
     counts = {}
     cursor.execute("begin transaction read only")
     try:
-        for table, columns in _tables(Tx(cursor)).items():
+        for table, columns in _tables(DuckTx(cursor)).items():
             each(table)
             target = str(folder / f"{table}.{kind}").replace("'", "''")
             names = ", ".join(_selected(column, kind) for column in columns)
@@ -146,7 +147,7 @@ def _usable(folder: Path) -> None:
 
 
 @contextmanager
-def _staging(store: Store) -> Iterator[Path]:
-    """A folder beside the store: the engine may write nowhere else."""
-    with tempfile.TemporaryDirectory(prefix="export-", dir=store.path.parent) as folder:
+def _staging(file: DuckStore) -> Iterator[Path]:
+    """A folder beside the file: the engine may write nowhere else."""
+    with tempfile.TemporaryDirectory(prefix="export-", dir=file.folder) as folder:
         yield Path(folder)

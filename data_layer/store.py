@@ -1,48 +1,43 @@
 """The store: `read`, `write`, one-statement reads, and a cache that every write makes old.
 
-DuckDB 2.0, one file, one process. All writes pass one lock, taken before the transaction begins, because a
-snapshot starts with the first statement; every call has a cursor of its own, because a shared one mixes rows.
+Two engines keep it: a DuckDB file of one process (`duck.py`) or a PostgreSQL server that many processes share
+(`postgres.py`). The address decides; nothing else in the programme knows which one it is.
 """
 
-import os
-import re
 import threading
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
-import duckdb
 import numpy  # noqa: F401  (DuckDB would import it lazily, in a worker thread, while figures are encoded)
 import pandas as pd
 
-from data_layer.errors import (
-    AlreadyRunning,
-    Broken,
-    Busy,
-    Duplicate,
-    Invalid,
-    Retry,
-    StoreError,
-    Timeout,
-    UnknownReference,
-)
+from data_layer.errors import Retry
 from data_layer.sql import positional
 
+if TYPE_CHECKING:
+    from data_layer.duck import DuckStore
+
 LOCK_ORDER = ("programme", "session", "institution")
+WAIT = 5.0  # seconds for a lock
 _CACHED_ANSWERS = 512
+_SERVERS = ("postgresql://", "postgres://")
 
 Row = tuple[Any, ...]
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Tx:
-    """One transaction. Statements carry `$name` values; everything is fetched at once."""
+class Tx(ABC):
+    """One transaction. Statements carry `$name` values."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
+    def __init__(self) -> None:
         self._rank = -1
         self.failed = False
 
@@ -54,10 +49,12 @@ class Tx:
             if (rank := LOCK_ORDER.index(table)) <= self._rank:
                 raise TypeError(f"lock on {table} comes too late")
             self._rank = rank
+            ids = keys[table]
+            self._take(table, [ids] if isinstance(ids, int) else list(ids))
 
     def rows(self, sql: str, **values: object) -> list[Row]:
-        """All rows as tuples."""
-        return self._run(sql, values).fetchall()
+        """All rows as tuples, fetched at once."""
+        return self._rows(*_bound(sql, values))
 
     def one(self, sql: str, **values: object) -> Row | None:
         """The first row, or None."""
@@ -65,137 +62,76 @@ class Tx:
         return rows[0] if rows else None
 
     def frame(self, sql: str, **values: object) -> pd.DataFrame:
-        """All rows as a DataFrame."""
-        return self._run(sql, values).df()
+        """All rows as a DataFrame; both engines give the same types."""
+        return self._frame(*_bound(sql, values))
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        """Many rows in one statement; table and column names come from code, values are bound as one list a column."""
-        if not rows:
-            return
-        columns = list(rows[0])
-        slots = ", ".join(f"unnest(${number})" for number in range(1, len(columns) + 1))
-        text = f"insert into {table} ({', '.join(columns)}) select {slots}"
-        self._execute(text, [[row[column] for row in rows] for column in columns])
+        """Many rows in one statement; table and column names come from code, values are bound."""
+        if rows:
+            columns = list(rows[0])
+            self._insert(table, columns, [[row[column] for column in columns] for row in rows])
 
     def ids(self, table: str, count: int = 1) -> list[int]:
         """Fresh ids for new rows of a table. A rollback leaves gaps: official numbers never come from here."""
         sql = f"select nextval('{table}_id_seq') from generate_series(1, cast($count as bigint))"
         return [number for (number,) in self.rows(sql, count=count)]
 
+    @abstractmethod
+    def pages(self, sql: str, size: int) -> Iterator[list[Row]]:
+        """Rows in pages of at most `size`, for tables of any length. No other statement may run meanwhile."""
+
+    @abstractmethod
     def script(self, sql: str) -> None:
         """A file of statements without values: migrations and views."""
-        self._execute(sql, [])
 
-    def _run(self, sql: str, values: Mapping[str, object]) -> duckdb.DuckDBPyConnection:
-        text, names = positional(sql)
-        return self._execute(text, [values[name] for name in names])
+    @abstractmethod
+    def alone(self) -> None:
+        """Wait until no other process changes the shape of the store; held until the end of the write."""
 
-    def _execute(self, text: str, values: list[Any]) -> duckdb.DuckDBPyConnection:
-        try:
-            return self._cursor.execute(text, values) if values else self._cursor.execute(text)
-        except duckdb.Error as error:
-            self.failed = True
-            raise translated(error) from error
+    @abstractmethod
+    def restart_ids(self, table: str, first: int) -> None:
+        """The next fresh id of a table."""
 
+    @abstractmethod
+    def _take(self, table: str, ids: list[int]) -> None: ...
 
-class Gate:
-    """Counts open cursors, so that the file can be exchanged when none is left."""
+    @abstractmethod
+    def _rows(self, text: str, values: list[object]) -> list[Row]: ...
 
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._active = 0
-        self._closed = False
+    @abstractmethod
+    def _frame(self, text: str, values: list[object]) -> pd.DataFrame: ...
 
-    def __enter__(self) -> None:
-        with self._condition:
-            self._condition.wait_for(lambda: not self._closed)
-            self._active += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._condition:
-            self._active -= 1
-            self._condition.notify_all()
-
-    @contextmanager
-    def shut(self) -> Iterator[None]:
-        """New cursors wait; inside, no cursor is open."""
-        with self._condition:
-            self._closed = True
-            self._condition.wait_for(lambda: self._active == 0)
-        try:
-            yield
-        finally:
-            with self._condition:
-                self._closed = False
-                self._condition.notify_all()
+    @abstractmethod
+    def _insert(self, table: str, columns: list[str], rows: list[list[object]]) -> None: ...
 
 
-class Store:
-    """The programme's data in one DuckDB file, opened once by one process."""
+class Store(ABC):
+    """The programme's data. `dialect` names its own migrations, `name` the place without a password, `folder` where
+    copies and passing files of this store may lie."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._gate = Gate()
-        self._writer = threading.Lock()
+    dialect: ClassVar[str]
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        self.folder = folder
         self._answers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._answers_lock = threading.Lock()
-        self._root = _connect(path)
 
+    @abstractmethod
     def close(self) -> None:
-        """Close the file after the last cursor; a second call does nothing."""
-        with self._writer, self._gate.shut():
-            self._root.close()
+        """Let go of the store after the last statement; a second call does nothing."""
 
-    @contextmanager
-    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A bare cursor for maintenance (backup, checkpoint). What the driver raises in the block comes out as ours."""
-        with self._gate:
-            try:
-                cursor = self._root.cursor()
-                try:
-                    yield cursor
-                finally:
-                    cursor.close()
-            except duckdb.Error as error:
-                raise translated(error) from error
-
-    @contextmanager
-    def read(self) -> Iterator[Tx]:
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Tx]:
         """One snapshot for all queries of a page; writing inside is refused by the engine."""
-        with self.cursor() as cursor:
-            cursor.execute("begin transaction read only")
-            try:
-                yield Tx(cursor)
-            finally:
-                with suppress(duckdb.Error):
-                    cursor.execute("rollback")
 
-    @contextmanager
-    def write(self, *, wait: float = 5.0, **locks: int | Sequence[int]) -> Iterator[Tx]:
-        """Lock, then one transaction: committed when the block ends, rolled back on an error. Busy after `wait` s."""
-        if not self._writer.acquire(timeout=wait):
-            raise Busy("store.busy")
-        try:
-            with self.cursor() as cursor:
-                yield from self._transaction(cursor, locks)
-        finally:
-            self._writer.release()
+    @abstractmethod
+    def write(self, *, wait: float = WAIT, **locks: int | Sequence[int]) -> AbstractContextManager[Tx]:
+        """Locks, then one transaction: committed when the block ends, rolled back on an error. Busy after `wait` s."""
 
-    def _transaction(self, cursor: duckdb.DuckDBPyConnection, locks: Mapping[str, Any]) -> Iterator[Tx]:
-        try:
-            cursor.execute("begin")
-            tx = Tx(cursor)
-            tx.lock(**locks)
-            yield tx
-            if tx.failed:
-                raise StoreError("store.swallowed")
-            cursor.execute("commit")
-        except BaseException as error:
-            with suppress(duckdb.Error):
-                cursor.execute("rollback")
-            if isinstance(error, duckdb.Error):
-                raise translated(error) from error
-            raise
+    @abstractmethod
+    def in_duckdb(self) -> "AbstractContextManager[DuckStore]":
+        """All of one moment in a DuckDB file: this store, or a copy that is gone afterwards."""
 
     def transact(self, work: Callable[[Tx], T], **locks: Any) -> T:
         """`work(tx)` in a write; done again on Retry, three runs at most."""
@@ -238,75 +174,45 @@ class Store:
         return answer
 
 
-def open_store(url: str, *, export_folder: Path | None = None) -> Store:
-    """The store at a DuckDB path. AlreadyRunning, Broken or StoreError with a sentence when it cannot be opened."""
-    path = Path(url)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError("store.unwritable", path=str(path), reason=error.strerror) from error
-    return Store(path.resolve())
+def open_store(url: str) -> Store:
+    """The store at a DuckDB path or a postgresql:// address. StoreError with a sentence when it cannot be opened."""
+    store: Store = _engine(url).open_store(url)
+    return store
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open with the safety switches: no extensions, no files outside the store's folder, no configuration later."""
-    spill = path.parent / "tmp"
-    try:
-        new = not path.exists()
-        connection = duckdb.connect(
-            str(path),
-            config={
-                "allow_community_extensions": False,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "allow_persistent_secrets": False,
-                "python_enable_replacements": False,
-                "memory_limit": "1536MB",
-                "threads": os.cpu_count() or 2,
-                "temp_directory": str(spill),
-                "max_temp_directory_size": "2GB",
-            },
-        )
-        if new:
-            path.chmod(0o600)
-        folder = str(path.parent).replace("'", "''")
-        for switch in (
-            "set TimeZone='UTC'",
-            f"set allowed_directories=['{folder}']",
-            "set enable_external_access=false",
-            "set allowed_configs=['max_execution_time']",
-            "set lock_configuration=true",
-        ):
-            connection.execute(switch)
-    except duckdb.Error as error:
-        raise translated(error, path) from error
-    except OSError as error:
-        raise StoreError("store.unwritable", path=str(path), reason=error.strerror) from error
-    return connection
+def is_shared(url: str) -> bool:
+    """Whether several processes may open the store at once."""
+    return url.startswith(_SERVERS)
 
 
-_MESSAGES: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
-    (("Could not set lock on file", "Conflicting lock"), AlreadyRunning, "store.already_running"),
-    (("Corrupt database", "not a valid DuckDB", "has been invalidated", "checksum"), Broken, "store.broken"),
-    (("Could not read",), Broken, "store.broken"),
-    (("Permission denied", "Read-only file system", "Cannot open file"), StoreError, "store.unwritable"),
-    (("No space left", "disk is full", "Could not write"), StoreError, "store.disk_full"),
-    (("PRIMARY KEY or UNIQUE", "Duplicate key"), Duplicate, "store.duplicate"),
-    (("oreign key",), UnknownReference, "store.unknown_reference"),
-    (("Conflict on", "conflict"), Retry, "store.retry"),
-    (("CHECK constraint", "NOT NULL", "Conversion Error", "Out of Range"), Invalid, "store.invalid"),
-    (("INTERRUPT", "nterrupted"), Timeout, "store.timeout"),
-)
+def name_of(url: str) -> str:
+    """The address as it may be shown: without user and password."""
+    return str(_engine(url).name_of(url))
 
 
-def translated(error: duckdb.Error, path: Path | None = None) -> StoreError:
-    """The driver's error as one of ours; the cause stays attached. A fatal error is always Broken."""
-    text = str(error)
-    holder = re.search(r"PID (\d+)", text)
-    facts = {"reason": text.splitlines()[0], "path": str(path or "–"), "pid": holder[1] if holder else "–"}
-    if isinstance(error, duckdb.FatalException):
-        return Broken("store.broken", **facts)
-    for marks, kind, key in _MESSAGES:
-        if any(mark in text for mark in marks):
-            return kind(key, **facts)
-    return StoreError("store.failed", **facts)
+def exists(url: str) -> bool:
+    """Whether a programme's store is there."""
+    return bool(_engine(url).exists(url))
+
+
+def remove(url: str) -> None:
+    """Take a store away for good: one that was begun and not finished."""
+    _engine(url).remove(url)
+
+
+def replace(url: str, copy: Path, now: datetime) -> str | None:
+    """Put a copy (a DuckDB file) in the store's place; where the old one went whole, or None when there was none.
+
+    AlreadyRunning while another process has the store open.
+    """
+    aside: str | None = _engine(url).replace(url, copy, now)
+    return aside
+
+
+def _engine(url: str) -> ModuleType:
+    return import_module("data_layer.postgres" if is_shared(url) else "data_layer.duck")  # they build on this module
+
+
+def _bound(sql: str, values: Mapping[str, object]) -> tuple[str, list[object]]:
+    text, names = positional(sql)
+    return text, [values[name] for name in names]

@@ -119,18 +119,18 @@ def test_restoring_brings_the_moment_back_and_keeps_what_was_there(empty_store: 
     path = empty_store.path
     empty_store.close()
     path.with_name(f"{path.name}.wal").touch()
-    aside = backup.restore(copy, path)
+    aside = backup.restore(copy, str(path))
     assert aside is not None
     assert names(path) == ["Temsilci 1"]
-    assert sorted(file.name for file in aside.iterdir()) == ["egitim.duckdb", "egitim.duckdb.wal"]
-    assert names(aside / "egitim.duckdb") == ["Temsilci 1", "Temsilci 2"]
+    assert sorted(file.name for file in Path(aside).iterdir()) == ["egitim.duckdb", "egitim.duckdb.wal"]
+    assert names(Path(aside) / "egitim.duckdb") == ["Temsilci 1", "Temsilci 2"]
 
 
 def test_the_programme_goes_on_from_a_restored_store(empty_store: Store, tmp_path: Path) -> None:
     hire(empty_store, 1)
     copy = backup.make(empty_store, SYSTEM, tmp_path / "kopya" / "bir.duckdb")
     place = tmp_path / "baska" / "egitim.duckdb"
-    assert backup.restore(copy, place) is None
+    assert backup.restore(copy, str(place)) is None
     store = open_store(str(place))
     assert migrate(store) == []
     hire(store, 2)
@@ -147,7 +147,7 @@ def test_an_unproven_copy_moves_nothing(empty_store: Store, tmp_path: Path) -> N
     copy.write_bytes(b"not a store")
     before = path.read_bytes()
     with pytest.raises(BackupError):
-        backup.restore(copy, path)
+        backup.restore(copy, str(path))
     assert path.read_bytes() == before
 
 
@@ -155,5 +155,5 @@ def test_a_store_in_use_is_not_moved_away(empty_store: Store, tmp_path: Path, el
     """The lock belongs to another process: see `elsewhere_open`."""
     copy = backup.make(empty_store, SYSTEM, tmp_path / "bir.duckdb")
     with pytest.raises(AlreadyRunning):
-        backup.restore(copy, tmp_path / "busy" / "egitim.duckdb")
+        backup.restore(copy, str(tmp_path / "busy" / "egitim.duckdb"))
     assert (tmp_path / "busy" / "egitim.duckdb").exists()
