@@ -48,8 +48,8 @@ def noticed(demo_store: Store, whole: Filters) -> dict[str, list[Attention]]:
 
 
 @pytest.fixture
-def new_store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(str(tmp_path / "egitim.duckdb"))
+def new_store(address: str) -> Iterator[Store]:
+    store = open_store(address)
     migrate(store)
     yield store
     store.close()

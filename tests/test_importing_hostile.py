@@ -13,6 +13,7 @@ from dashboard.texts import words
 from data_layer.importing import Rejected
 from data_layer.store import Store
 from tests.import_table import DATA, HOSTILE, OTHERS, ROOT, institutions, new_store
+from tests.stores import NewAddress
 
 _SECONDS, _MEMORY_MIB = 2.0, 512
 _REFUSED = sorted(file for file, wanted in HOSTILE.items() if wanted["status"] == "refuse")
@@ -30,8 +31,8 @@ print(json.dumps(peaks))
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = new_store(str(tmp_path_factory.mktemp("store")))
+def store(new_address: NewAddress) -> Iterator[Store]:
+    opened = new_store(new_address())
     yield opened
     opened.close()
 

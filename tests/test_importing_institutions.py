@@ -13,22 +13,23 @@ from data_layer.rules.identity import strip_tckn
 from data_layer.store import Store
 from data_layer.users import SYSTEM, User
 from tests.import_table import DATA, TODAY, expected_of, institutions, new_store, take
+from tests.stores import NewAddress
 
 _LEVELS = {"centre": "merkez", "province": "il", "district": "ilce"}
 _READ = ("kurumlar.xlsx", "kurumlar-hatali.xlsx", "kurumlar-hatali-1254.csv")
 
 
 @pytest.fixture(scope="module")
-def previews(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Preview]]:
-    store = new_store(str(tmp_path_factory.mktemp("store")))
+def previews(new_address: NewAddress) -> Iterator[dict[str, Preview]]:
+    store = new_store(new_address())
     yield {file: institutions(store, file) for file in _READ}
     store.close()
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def filled(new_address: NewAddress) -> Iterator[Store]:
     """The customer list, applied to an empty programme."""
-    store = new_store(str(tmp_path_factory.mktemp("filled")))
+    store = new_store(new_address())
     take(store, "kurumlar.xlsx")
     yield store
     store.close()
@@ -186,9 +187,9 @@ def test_a_list_without_a_good_row_is_not_applied(empty_store: Store) -> None:
 
 
 def test_no_identity_number_reaches_the_store_or_the_log(
-    tmp_path_factory: pytest.TempPathFactory, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    address: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = new_store(str(tmp_path_factory.mktemp("kvkk")))
+    store = new_store(address)
     for file in _READ:
         take(store, file)
     tables = [name for (name,) in store.rows("select table_name from information_schema.tables")]
