@@ -14,8 +14,8 @@ from data_layer import programme
 from data_layer.migrate import migrate
 from data_layer.store import Store, open_store
 from data_layer.users import SYSTEM, User
-from tests import postgres, stores
-from tests.stores import NewAddress
+from tests import postgres
+from tests.stores import Databases, Files, NewAddress
 
 if TYPE_CHECKING:  # dash takes two seconds: only tests of pages pay
     from dash import Dash
@@ -56,14 +56,16 @@ def server() -> Iterator[str]:
 def new_address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewAddress:
     """Each call gives the address of a store that is not there yet; all that follows runs on both engines."""
     if request.param == "duckdb":
-        return stores.in_files(tmp_path_factory)
-    return stores.on_server(request.getfixturevalue("server"))
+        return Files(tmp_path_factory)
+    return Databases(request.getfixturevalue("server"))
 
 
 @pytest.fixture
-def address(new_address: NewAddress) -> str:
+def address(new_address: NewAddress) -> Iterator[str]:
     """The address of a store that is not there yet."""
-    return new_address()
+    place = new_address()
+    yield place
+    new_address.drop(place)
 
 
 @pytest.fixture

@@ -50,12 +50,11 @@ def test_a_hostile_file_is_refused_with_its_code(store: Store, file: str) -> Non
 
 
 def test_the_program_goes_on_and_no_file_appears(store: Store) -> None:
-    folder = store.path.parent
-    before = sorted(folder.iterdir())
+    before = sorted(store.folder.glob("*"))
     for file in _REFUSED:
         with pytest.raises(Rejected):
             institutions(store, f"hostile/{file}")
-    assert sorted(folder.iterdir()) == before
+    assert sorted(store.folder.glob("*")) == before
     assert institutions(store, "kurumlar-hatali-1254.csv").counts["accept"] == 6
 
 
