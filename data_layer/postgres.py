@@ -77,6 +77,8 @@ class PgTx(Tx):
             self._cursor.execute(sql, prepare=False)
 
     def alone(self) -> None:
+        """However long it takes: another process may be changing a large table."""
+        self.rows("select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)")
         self.rows(f"select pg_advisory_xact_lock({_SHAPE_LOCK})")
 
     def restart_ids(self, table: str, first: int) -> None:

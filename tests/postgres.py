@@ -1,6 +1,6 @@
 """A private PostgreSQL for the tests: its own data and port on 127.0.0.1, as an unprivileged user, gone afterwards.
 
-`python tests/postgres.py` is what `make postgres` runs: it installs the server's programs where it may, and says in one
+`python -m tests.postgres` is what `make postgres` runs: it installs the server's programs where it may, and says in one
 line when it cannot. With POSTGRES=required that is an error, otherwise the tests of that engine are skipped.
 """
 
@@ -48,7 +48,12 @@ def main() -> int:
     if _from_debian() and find():
         return 0
     print(ADVICE, file=sys.stderr)
-    return 1 if os.environ.get("POSTGRES") == "required" else 0
+    return 1 if required() else 0
+
+
+def required() -> bool:
+    """Whether a missing server is an error."""
+    return os.environ.get("POSTGRES") == "required"
 
 
 @contextmanager
