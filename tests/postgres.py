@@ -24,6 +24,7 @@ ADVICE = (
 )
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 _LEAST = 15
+_TURKISH = ("-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=tr-TR")
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -67,18 +68,7 @@ def running() -> Iterator[str]:
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
         as_user = {"user": user} if user else {}
-        initdb = [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "egitim",
-            "--auth=trust",
-            "--no-sync",
-            "--locale=C.UTF-8",
-            "-E",
-            "UTF8",
-        ]
+        initdb = [programs / "initdb", "-D", data, "-U", "egitim", "--auth=trust", "--no-sync", *_TURKISH]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
         port = _free_port()
         switches = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
