@@ -1,15 +1,22 @@
 """The store that the settings name: the one that is there, or one made with the letter's programme in it."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import structlog
+
 from dashboard.settings import Settings
-from data_layer import programme
+from data_layer import backup, programme, retention
+from data_layer.clock import utc_now
 from data_layer.errors import NotFound, StoreError
-from data_layer.migrate import migrate
+from data_layer.migrate import MIGRATIONS, is_behind, migrate
 from data_layer.store import Store, exists, name_of, open_store, remove
 from data_layer.users import SYSTEM
+
+_log = structlog.get_logger()
 
 
 @contextmanager
@@ -22,9 +29,12 @@ def existing(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def made(settings: Settings) -> Iterator[Store]:
-    """The store in today's shape; the letter's programme is installed when there is none."""
-    with _open(settings) as store:
+def made(settings: Settings, migrations: Path = MIGRATIONS) -> Iterator[Store]:
+    """The store in today's shape; the letter's programme is installed when there is none.
+
+    An older one is copied before it changes: without a proven copy it stays as it is (BackupError).
+    """
+    with _open(settings, migrations) as store:
         _install(store)
         yield store
 
@@ -52,13 +62,27 @@ def tried(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def _open(settings: Settings) -> Iterator[Store]:
+def _open(settings: Settings, migrations: Path = MIGRATIONS) -> Iterator[Store]:
     store = open_store(settings.store)
     try:
-        migrate(store)
+        if is_behind(store, migrations):
+            _upgrade(store, migrations)
+        migrate(store, migrations)
         yield store
     finally:
         store.close()
+
+
+def _upgrade(store: Store, migrations: Path) -> None:
+    """Copy, then migrate. Workers that start together take turns: a copy would hold up the other one's migration."""
+    folder = retention.folder_of(store)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "gecis.kilit").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if is_behind(store, migrations):
+            now = utc_now()
+            copy = backup.make(store, SYSTEM, folder / retention.upgrade_name(now), now)
+            _log.info("store.upgraded", copy=copy.name, migrations=migrate(store, migrations))
 
 
 def _install(store: Store) -> None:
@@ -66,4 +90,6 @@ def _install(store: Store) -> None:
         programme.load(store)
     except NotFound:
         with store.write() as tx:
-            programme.install(tx, SYSTEM)
+            tx.alone()
+            if tx.one("select 1 from programme limit 1") is None:
+                programme.install(tx, SYSTEM)
