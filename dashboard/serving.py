@@ -15,8 +15,6 @@ from typing import Any
 import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
-from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
 from prometheus_client.multiprocess import mark_process_dead
 
@@ -155,10 +153,10 @@ class _Gunicorn(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """The app. When several workers fail, one of them says why."""
+        """The app. When several workers fail, one says why and stops the master; a second code would upset its stop."""
         try:
             return self._load()
-        except AppImportError as error:
+        except Exception as error:
             if self._first_to_fail.is_mine():
                 raise
-            raise SystemExit(Arbiter.APP_LOAD_ERROR) from error
+            raise SystemExit(0) from error

@@ -65,7 +65,7 @@ def tried(settings: Settings) -> Iterator[Store]:
 def _open(settings: Settings, migrations: Path = MIGRATIONS) -> Iterator[Store]:
     store = open_store(settings.store)
     try:
-        if is_behind(store, migrations):
+        if _is_older(store, migrations):
             _upgrade(store, migrations)
         migrate(store, migrations)
         yield store
@@ -79,10 +79,15 @@ def _upgrade(store: Store, migrations: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "gecis.kilit").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        if is_behind(store, migrations):
+        if _is_older(store, migrations):
             now = utc_now()
             copy = backup.make(store, SYSTEM, folder / retention.upgrade_name(now), now)
             _log.info("store.upgraded", copy=copy.name, migrations=migrate(store, migrations))
+
+
+def _is_older(store: Store, migrations: Path) -> bool:
+    """Whether a programme waits for migrations; an empty store may be in the middle of its first ones."""
+    return is_behind(store, migrations) and store.one("select 1 from programme limit 1") is not None
 
 
 def _install(store: Store) -> None:
