@@ -76,13 +76,24 @@ def _open(settings: Settings, migrations: Path = MIGRATIONS) -> Iterator[Store]:
 def _upgrade(store: Store, migrations: Path) -> None:
     """Copy, then migrate. Workers that start together take turns: a copy would hold up the other one's migration."""
     folder = retention.folder_of(store)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "gecis.kilit").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with _turn(folder):
         if _is_older(store, migrations):
             now = utc_now()
             copy = backup.make(store, SYSTEM, folder / retention.upgrade_name(now), now)
             _log.info("store.upgraded", copy=copy.name, migrations=migrate(store, migrations))
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """One process of this machine at a time."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "gecis.kilit").open("w")
+    except OSError as error:
+        raise StoreError("store.unwritable", path=str(folder), reason=error.strerror) from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _is_older(store: Store, migrations: Path) -> bool:
