@@ -12,7 +12,7 @@ from dashboard.settings import Settings
 from data_layer import backup, programme, retention
 from data_layer.clock import utc_now
 from data_layer.errors import NotFound, StoreError
-from data_layer.migrate import MIGRATIONS, is_behind, migrate
+from data_layer.migrate import MIGRATIONS, migrate, reached
 from data_layer.store import Store, exists, name_of, open_store, remove
 from data_layer.users import SYSTEM
 
@@ -98,7 +98,7 @@ def _turn(folder: Path) -> Iterator[None]:
 
 def _is_older(store: Store, migrations: Path) -> bool:
     """Whether a programme waits for migrations; an empty store may be in the middle of its first ones."""
-    return is_behind(store, migrations) and store.one("select 1 from programme limit 1") is not None
+    return reached(store, migrations) and store.one("select 1 from programme limit 1") is not None
 
 
 def _install(store: Store) -> None:

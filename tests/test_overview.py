@@ -218,7 +218,7 @@ def _now(**facts: Any) -> pace.Progress:
     return pace.Progress(**{**usual, "status": "behind", **facts})
 
 
-def test_the_verdict_of_a_programme_that_is_behind(world: World) -> None:
+def test_the_verdict_of_a_programme_that_reached(world: World) -> None:
     said = _said(overview_words.verdict(_now(), _screen(world)))
     assert said == (
         "Geride — 2.118 kişiye ulaşıldı (%53,0). Plan bugün 2.240 diyordu: 122 kişi eksik. "
