@@ -17,16 +17,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import callbacks
 from dashboard import (
+    access,
     document,
     endpoints,
     headers,
     joined,
+    keys,
     log,
     notices,
     packed,
     serving,
     settings,
     shell,
+    signing,
     static,
     theme,
     traffic,
@@ -46,7 +49,7 @@ MOST_WORKERS = 64
 def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambda: None) -> Dash:
     """An app over an open store; may be called many times. `leave` ends the process when the engine gave up."""
     theme.use_theme()
-    site = Flask("egitim", static_folder=None)
+    site = Flask("egitim", static_folder=None, template_folder=signing.TEMPLATES)
     site.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, SETTINGS=chosen)
     meters = Meters(lambda: app.callback_map)
     meters.install(site)
@@ -54,6 +57,8 @@ def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambd
     Compress(site)  # pages and callback answers; files are packed once
     endpoints.register(site, store, chosen, meters, leave)
     _trust(site, chosen.trusted_proxies)
+    access.install(site, store, secret=keys.secret(chosen, store.folder), https=chosen.https)
+    signing.register(site, store)
     app = document.Site(
         __name__,
         server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask
@@ -61,6 +66,8 @@ def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambd
         update_title="",
         enable_mcp=False,
         assets_ignore=".",  # our scripts and styles are sent joined
+        csrf_token_name=site.config["CSRF_COOKIE"],
+        csrf_header_name=access.CSRF_HEADER,
         on_error=notices.handler(leave),
     )
     app.validation_layout = shell.everything(PAGES)  # type: ignore[assignment]  # before the layout, which needs a request
@@ -71,9 +78,11 @@ def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambd
     static.ready()
     files = joined.join(Path(app.config.assets_folder))
     app.index_string = document.index_string(files)
+    site.extensions["files"] = files
     packed.install(app, files)
     headers.install(app)
-    site.test_client().get("/", environ_overrides=traffic.OWN)  # Dash completes its own setup with the first request
+    site.test_client().get("/healthz", environ_overrides=traffic.OWN)  # Dash completes its setup with the first request
+    access.policy_of(site).freeze(app)
     return app
 
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from callbacks import coverage, fill, hours, institution, institutions, overview, reach
 from dashboard import describe, formats, ids, images, notices, parts
+from dashboard.access import allow
 from dashboard.attributes import extra
 from dashboard.cards import Draw, Drawing, Screen
 from dashboard.ids import Frame
@@ -62,7 +63,9 @@ def _register_drawing(app: Dash, store: Store) -> None:
         Output(ids.listing("card", MATCH), "className"),
     ]
 
-    @app.callback(chart, asked, State(ids.chart("card", MATCH), "id"), State(ids.chart("card", MATCH), "className"))
+    @allow(
+        app, "read", chart, asked, State(ids.chart("card", MATCH), "id"), State(ids.chart("card", MATCH), "className")
+    )
     def draw_chart(search: str, _version: str, _theme: str, path: str, card: dict[str, str], css: str) -> Parts:
         seen = screen(store, search, path)
         drawing = _drawn(store, seen, card["card"])
@@ -83,8 +86,13 @@ def _register_drawing(app: Dash, store: Store) -> None:
         table: Any = _twin(drawing, seen) if twin else []
         return (drawing.title, drawing.subtitle, figure, table, [], drawing.note, _state(css, "twin" if twin else ""))
 
-    @app.callback(
-        listed, asked, State(ids.listing("card", MATCH), "id"), State(ids.listing("card", MATCH), "className")
+    @allow(
+        app,
+        "read",
+        listed,
+        asked,
+        State(ids.listing("card", MATCH), "id"),
+        State(ids.listing("card", MATCH), "className"),
     )
     def draw_list(search: str, _version: str, _theme: str, path: str, card: dict[str, str], css: str) -> Parts:
         seen = screen(store, search, path)
@@ -105,7 +113,8 @@ def _register_exports(app: Dash, store: Store) -> None:
             Output(part("how", MATCH), "children"),
         ]
         clicks = Input(ids.act(kind, MATCH, ALL), "n_clicks")
-        app.callback(outputs, clicks, *address, State(part("how", MATCH), "children"), prevent_initial_call=True)(
+        how = State(part("how", MATCH), "children")
+        allow(app, "figures.export", outputs, clicks, *address, how, prevent_initial_call=True)(
             lambda _clicks, search, path, how: _export(store, search, path, how)
         )
 

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, State
 from callbacks import coverage_lists
 from callbacks.coverage_lists import columns, empty, held_note, subtitle, unit
 from dashboard import describe, formats, urls
+from dashboard.access import allow
 from dashboard.cards import Draw, Drawing, Screen
 from dashboard.figures import coverage as figures
 from dashboard.figures import curve as curves
@@ -28,7 +29,9 @@ _NOTEWORTHY = 0.01  # of the target: a smaller gap is "on plan"
 
 
 def register(app: Dash, store: Store) -> None:
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Coverage.VERDICT, "children"),
         Input(Frame.URL, "search"),
         Input(Frame.VERSION, "children"),

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from callbacks import fill_words as say
 from dashboard import formats, parts, urls
+from dashboard.access import allow
 from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.figures import fill as figures
 from dashboard.figures import fill_calendar
@@ -23,7 +24,9 @@ _HOLIDAYS = Holidays()
 
 
 def register(app: Dash, store: Store) -> None:
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Fill.HEAD, "children"),
         Input(Frame.URL, "search"),
         Input(Frame.VERSION, "children"),

@@ -4,6 +4,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State
 
 from dashboard import accounts, formats
+from dashboard.access import allow
 from dashboard.accounts import AMOUNTS
 from dashboard.cards import Draw, Drawing, Screen
 from dashboard.figures import hours as figures
@@ -203,7 +204,9 @@ CARDS: dict[str, Draw] = {
 
 
 def register(app: Dash, store: Store) -> None:
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Hours.VERDICT, "children"),
         Output(Hours.SUMS, "children"),
         Input(Frame.URL, "search"),

@@ -6,6 +6,7 @@ from dash.development.base_component import Component
 
 from callbacks.institution_cards import CARDS, alone, which
 from dashboard import accounts, formats, parts
+from dashboard.access import allow
 from dashboard.cards import Screen
 from dashboard.ids import Frame, Institution
 from dashboard.screen import screen
@@ -18,7 +19,9 @@ __all__ = ["CARDS", "register"]
 
 
 def register(app: Dash, store: Store) -> None:
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Institution.HEADER, "children"),
         Output(Institution.BODY, "hidden"),
         Input(Frame.URL, "search"),

@@ -11,6 +11,7 @@ from callbacks import overview_words as sentences
 from callbacks.coverage import HOLIDAYS, draw_curve, progress
 from callbacks.coverage_lists import course_of, place_of
 from dashboard import formats, parts, tiles
+from dashboard.access import allow
 from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.ids import Frame, Overview
 from dashboard.screen import screen
@@ -28,7 +29,9 @@ _RECENT = timedelta(weeks=8)
 def register(app: Dash, store: Store) -> None:
     asked = (Input(Frame.URL, "search"), Input(Frame.VERSION, "children"), State(Frame.URL, "pathname"))
 
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Overview.VERDICT, "children"),
         Output(Overview.PACE, "children"),
         Output(Overview.TILES, "children"),
@@ -39,7 +42,7 @@ def register(app: Dash, store: Store) -> None:
         now = progress(store, seen)
         return sentences.verdict(now, seen), sentences.pace(now, seen), _tiles_or_steps(store, seen)
 
-    @app.callback(Output(Overview.ATTENTION, "children"), *asked)
+    @allow(app, "read", Output(Overview.ATTENTION, "children"), *asked)
     def warn(search: str, _version: str, path: str) -> list[Component]:
         seen = screen(store, search, path)
         found = store.remember(attention.exceptions, seen.filters, seen.programme, HOLIDAYS)

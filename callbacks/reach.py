@@ -5,6 +5,7 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboard import describe, formats
+from dashboard.access import allow
 from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.figures import reach as figures
 from dashboard.figures.panels import Row, rows_of
@@ -21,7 +22,9 @@ _SHARES = ("lower_share:percent", "upper_share:percent")
 
 
 def register(app: Dash, store: Store) -> None:
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Ids.HEAD, "children"),
         Input(Frame.URL, "search"),
         Input(Frame.VERSION, "children"),

@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboard import describe, formats, parts, shell
+from dashboard.access import allow
 from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.ids import Frame
@@ -43,7 +44,9 @@ def register(app: Dash, store: Store) -> None:
         State(Frame.LAST, "max"),
     )
 
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Frame.INSTITUTION, "options"),
         Input(Frame.INSTITUTION, "search_value"),
         Input(Frame.URL, "search"),
@@ -52,16 +55,18 @@ def register(app: Dash, store: Store) -> None:
     def offer_institutions(typed: str | None, search: str, _version: str) -> list[dict[str, str]]:
         return shell.offered(store, typed, address(store, search).query.get("kurum"))
 
-    @app.callback(Output(Frame.REPRESENTATIVE, "options"), Input(Frame.VERSION, "children"))
+    @allow(app, "read", Output(Frame.REPRESENTATIVE, "options"), Input(Frame.VERSION, "children"))
     def offer_representatives(_version: str) -> list[dict[str, str]]:
         people = store.remember(institutions.representatives)
         return shell.option_list((str(number), name) for number, name in people)
 
-    @app.callback(Output(Frame.CHIPS, "children"), Input(Frame.URL, "search"), Input(Frame.VERSION, "children"))
+    @allow(app, "read", Output(Frame.CHIPS, "children"), Input(Frame.URL, "search"), Input(Frame.VERSION, "children"))
     def show_chips(search: str, _version: str) -> list[Component]:
         return _chips(store, screen(store, search, "/"), address(store, search).bad)
 
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Frame.STAMP, "children"),
         Output(Frame.STAMP, "className"),
         Input(Frame.URL, "search"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import Dash
 from flask import has_request_context, request
+from markupsafe import Markup
 
 from dashboard import joined
 from dashboard.joined import Joined
@@ -65,6 +66,16 @@ def index_string(files: Joined) -> str:
     for slot, name in _SLOTS.items():
         page = page.replace(f"{{{slot}}}", files.url(name))
     return page
+
+
+def head(files: Joined) -> dict[str, str]:
+    """What the plain pages beside the dashboard need in their head."""
+    return {
+        "theme": Markup(_theme()),  # noqa: S704  (one of two words of ours)
+        "icon": _ICON,
+        "first": files.url(joined.FIRST),
+        "styles": files.url(joined.STYLES),
+    }
 
 
 def language() -> str:

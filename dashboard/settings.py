@@ -2,10 +2,12 @@
 
 import os
 from datetime import date, time
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_layer.errors import ProgrammeError
@@ -22,6 +24,8 @@ _EXAMPLES = {
     "yedek_gun": "2",
     "olcum_anahtari": "en-az-on-alti-harf",
     "trusted_proxies": "1",
+    "adres": "https://egitim.kurum.gov.tr",
+    "anahtar": "rastgele-en-az-32-harf",
 }
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts the files of LoadCredential=
 
@@ -35,7 +39,8 @@ class Settings(BaseSettings):
     EGITIM_ESIK_MB (least free disk for /readyz), EGITIM_DIL (language of the command line),
     EGITIM_YEDEK_SAATI (when a copy is made every night, Istanbul time; DuckDB only), EGITIM_YEDEK_GUN (most days since
     the last copy for /readyz, 0 = any), EGITIM_OLCUM_ANAHTARI (what /metrics asks for), EGITIM_TRUSTED_PROXIES (how
-    many proxies in front write the forwarded headers)."""
+    many proxies in front write the forwarded headers), EGITIM_ADRES (where people find the dashboard: https, or http on
+    this machine), EGITIM_ANAHTAR (signs the cookies; made and kept beside the store when not given)."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
@@ -49,6 +54,29 @@ class Settings(BaseSettings):
     yedek_gun: Annotated[int, Field(ge=0)] = 0
     olcum_anahtari: Annotated[SecretStr, Field(min_length=16)] | None = None
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
+    adres: str = "http://127.0.0.1:8050"
+    anahtar: Annotated[SecretStr, Field(min_length=32)] | None = None
+
+    @field_validator("adres")
+    @classmethod
+    def _safe(cls, given: str) -> str:
+        """Passwords and cookies travel: over TLS, or not at all beyond this machine."""
+        parts = urlsplit(given)
+        if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+            return given.rstrip("/")
+        raise ValueError(given)
+
+    @property
+    def https(self) -> bool:
+        return self.adres.startswith("https:")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or number means this machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def read() -> Settings:
@@ -61,7 +89,7 @@ def read() -> Settings:
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
         name = f"{PREFIX}{field.upper()}"
-        given = "…" if field == "olcum_anahtari" else os.environ.get(name, "…")
+        given = "…" if field in ("olcum_anahtari", "anahtar") else os.environ.get(name, "…")
         raise SettingsError("settings.unreadable", name=name, given=given, example=_EXAMPLES[field]) from error
 
 

@@ -12,6 +12,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboard import document, parts
+from dashboard.access import allow
 from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.describe import tier_name
@@ -56,7 +57,9 @@ def everything(pages: Sequence[Page]) -> Component:
 def route(app: Dash, pages: Sequence[Page]) -> None:
     """Draw the page of the pathname; its title goes to the browser's tab."""
 
-    @app.callback(
+    @allow(
+        app,
+        "read",
         Output(Frame.CONTENT, "children"),
         Output(Frame.BAR, "hidden"),
         Output(Frame.CONTENT, "data-title"),

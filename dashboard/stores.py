@@ -98,7 +98,7 @@ def _turn(folder: Path) -> Iterator[None]:
 
 def _is_older(store: Store, migrations: Path) -> bool:
     """Whether a programme waits for migrations; an empty store may be in the middle of its first ones."""
-    return reached(store, migrations) and store.one("select 1 from programme limit 1") is not None
+    return bool(reached(store, migrations)) and store.one("select 1 from programme limit 1") is not None
 
 
 def _install(store: Store) -> None:

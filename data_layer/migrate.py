@@ -138,7 +138,8 @@ def _number(file: Path) -> int:
 
 def _named(what: str) -> list[str]:
     texts = [file.read_text(encoding="utf-8") for file in sorted(MIGRATIONS.glob("*.sql"))]
-    return [name for text in texts for name in re.findall(rf"^{what} (\w+)", text, re.M)]
+    names = [name for text in texts for name in re.findall(rf"^{what} (\w+)", text, re.M)]
+    return list(dict.fromkeys(names))  # one that was made anew stands there twice
 
 
 def _view_texts() -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
-from data_layer import audit
+from data_layer import accounts, audit
 from data_layer import programme as programmes
 from data_layer.demo import media, plans, timetable
 from data_layer.demo.afterwards import Afterwards
@@ -27,7 +27,7 @@ from data_layer.errors import Conflict, NotFound
 from data_layer.programme import Programme
 from data_layer.rules.attendance import is_attended
 from data_layer.store import Store, Tx
-from data_layer.users import SYSTEM, User, require
+from data_layer.users import ROLES, SYSTEM, User, require
 
 _SEED = 2012
 _INSTALLED_AT = utc(date(2012, 2, 28), 10)
@@ -45,6 +45,7 @@ def build(store: Store, by: User = SYSTEM, progress: Progress | None = None) -> 
     tell = progress or (lambda part: None)
     tell("programme")
     _install(store, by)
+    _open_the_door(store, by)
     tell("institutions")
     take_in(store, by)
     programme = programmes.load(store)
@@ -65,6 +66,12 @@ def _install(store: Store, by: User) -> None:
     with store.write(programme=known.id) as tx:
         tx.rows("update programme set demo_day = $day where id = $id", day=timetable.TODAY, id=known.id)
         audit.record(tx, by, "programme.freeze", "programme", known.id, {"demo_day": timetable.TODAY})
+
+
+def _open_the_door(store: Store, by: User) -> None:
+    """One account a role, which opens without a password while the store holds the demo year."""
+    for role in ROLES:
+        accounts.add(store, f"ornek-{role}", f"Örnek {role}", role, by, _INSTALLED_AT, is_demo=True)
 
 
 class _Year:

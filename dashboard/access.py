@@ -1,0 +1,222 @@
+"""The guard: who is signed in, and what each request and each callback needs. What nothing allows is refused."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+from urllib.parse import quote, urlsplit
+
+import structlog
+from dash import Dash
+from flask import Flask, Response, abort, current_app, jsonify, redirect, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard import metrics
+from data_layer import logins
+from data_layer.clock import utc_now
+from data_layer.errors import Forbidden
+from data_layer.logins import Login
+from data_layer.store import Store
+from data_layer.users import User
+
+CALLBACKS = "/_dash-update-component"
+CSRF_HEADER = "X-CSRFToken"
+SIGN_IN = "/giris"
+# Flask's names of what anybody may ask for: signing in, health, and the program's own files, which hold no data.
+PUBLIC = frozenset({"sign_in", "demo_sign_in", "invited", "alive", "ready_to_serve", "metrics", "joined"})
+_FILES = frozenset({"_dash_assets.static", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"})
+_POLLS = frozenset({"data_version", "time_left"})  # an open page asks them all day: no sign of a person
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_NAME = "policy"
+_log = structlog.get_logger()
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Person(UserMixin):  # type: ignore[misc]  # carries no types
+    """Somebody who is signed in. The cookie holds the token of this sign-in, not a person."""
+
+    def __init__(self, login: Login) -> None:
+        self.login = login
+
+    def get_id(self) -> str:
+        return self.login.token
+
+    def may(self, permission: str) -> bool:
+        return self.login.user.may(permission)
+
+
+class Policy(dict[str, str]):
+    """Callback key → permission; one for each site."""
+
+    def freeze(self, app: Dash) -> None:
+        """SystemExit for a callback that says nothing: the program does not start."""
+        in_browser = {entry["output"] for entry in app._callback_list if entry.get("clientside_function")}
+        known = set(app.callback_map) | {entry["output"] for entry in app._callback_list}
+        if bare := known - set(self) - in_browser:
+            raise SystemExit(f"callbacks without a permission: {sorted(bare)}")
+
+
+def policy_of(site: Flask) -> Policy:
+    return cast(Policy, site.extensions[_NAME])
+
+
+def allow(app: Dash, permission: str, *what: Any, **how: Any) -> Callable[[F], F]:
+    """`app.callback` for those who hold a permission; asked at the door and again here."""
+
+    def wrap(function: F) -> F:
+        @wraps(function)
+        def inner(*values: Any, **named: Any) -> Any:
+            require(permission)
+            return function(*values, **named)
+
+        before = len(app._callback_list)
+        app.callback(*what, **how)(inner)
+        for entry in app._callback_list[before:]:
+            policy_of(app.server)[entry["output"]] = permission
+        return function
+
+    return wrap
+
+
+def require(permission: str) -> User:
+    """The acting person. Forbidden when nobody is signed in or the role does not hold the permission."""
+    person = signed_in()
+    if person is None or not person.may(permission):
+        raise Forbidden(permission)
+    return person.login.user
+
+
+def signed_in() -> Person | None:
+    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+
+
+def install(site: Flask, store: Store, *, secret: bytes, https: bool) -> None:
+    """The hooks of the guard; before Dash adds its own. With https the cookies are tied to this host."""
+    site.extensions[_NAME] = Policy()
+    site.secret_key = secret
+    prefix = "__Host-" if https else ""
+    site.config.update(
+        SESSION_COOKIE_NAME=f"{prefix}sid",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        CSRF_COOKIE=f"{prefix}csrf",
+        MAX_CONTENT_LENGTH=8 << 20,
+    )
+    manager = LoginManager(site)
+    manager.session_protection = None  # an address that changes must not sign people out
+
+    @manager.user_loader
+    def load(token: str) -> Person | None:
+        login = logins.find(store, token, utc_now())
+        return Person(login) if login else None
+
+    @site.before_request
+    def gate() -> AnyResponse | tuple[Response, int] | None:
+        if request.method not in _READS and not _is_own_form():
+            _log.warning("csrf.refused", path=request.path)
+            abort(403)
+        if request.endpoint in PUBLIC | _FILES:
+            return None
+        person = signed_in()
+        if person is None:
+            return _to_sign_in()
+        if request.path == CALLBACKS and not _may_call(person):
+            return jsonify(error="forbidden"), 403
+        if _is_a_person():
+            logins.touch(store, person.login, utc_now())
+        return None
+
+    @site.errorhandler(Forbidden)
+    def forbidden(error: Forbidden) -> tuple[Response, int]:
+        metrics.failed(error)
+        _log.warning("authz.denied", permission=str(error.values["permission"]))
+        return jsonify(error="forbidden"), 403
+
+
+def begin(store: Store, account: int, response: AnyResponse) -> AnyResponse:
+    """A new sign-in on this answer; nothing that the visitor brought along survives."""
+    if (person := signed_in()) is not None:
+        logins.end(store, person.login.token)
+    session.clear()
+    address, browser = request.remote_addr or "", browser_name(request.user_agent.string)
+    token = logins.begin(store, account, address, browser, utc_now())
+    login = logins.find(store, token, utc_now())
+    assert login is not None, "it was begun a moment ago"
+    login_user(Person(login))
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(current_app.config["CSRF_COOKIE"], csrf_token(), secure=secure, samesite="Strict", path="/")
+    return response
+
+
+def end(store: Store, response: AnyResponse) -> AnyResponse:
+    """Sign out: the token is worth nothing any more, the browser forgets what it kept."""
+    if (person := signed_in()) is not None:
+        logins.end(store, person.login.token)
+    session.clear()
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.delete_cookie(current_app.config["CSRF_COOKIE"], path="/", secure=secure, samesite="Strict")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def csrf_token() -> str:
+    """What a page of this sign-in sends back with each change; "" when nobody is signed in."""
+    person = signed_in()
+    key = current_app.secret_key
+    if person is None or key is None:
+        return ""
+    secret = key if isinstance(key, bytes) else key.encode()
+    return hmac.new(secret, b"csrf:" + person.login.token.encode(), hashlib.sha256).hexdigest()
+
+
+def browser_name(agent: str) -> str:
+    """`Firefox 131`: enough to know one's own sessions apart."""
+    for name in ("Edg", "OPR", "Firefox", "Chrome", "Safari"):
+        if (place := agent.find(f"{name}/")) >= 0:
+            version = agent[place + len(name) + 1 :].split(".")[0].split(" ")[0]
+            return f"{name} {version[:6]}"
+    return agent[:20]
+
+
+def _is_own_form() -> bool:
+    """A change that a page of ours asks for: same site, and the token of this sign-in."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site not in (None, "same-origin", "none") or (origin and urlsplit(origin).netloc != request.host):
+        return False
+    if signed_in() is None:
+        return True
+    sent = request.headers.get(CSRF_HEADER) or request.form.get("csrf", "")
+    return hmac.compare_digest(sent.encode(), csrf_token().encode())
+
+
+def _to_sign_in() -> AnyResponse | tuple[Response, int]:
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        asked = request.full_path.rstrip("?")
+        return redirect(SIGN_IN if asked == "/" else f"{SIGN_IN}?sonra={quote(asked)}")
+    return jsonify(error="auth"), 401
+
+
+def _may_call(person: Person) -> bool:
+    body = request.get_json(silent=True)
+    output = body.get("output") if isinstance(body, dict) else None
+    permission = policy_of(current_app).get(output) if isinstance(output, str) else None
+    if permission is not None and person.may(permission):
+        return True
+    _log.warning("authz.denied", callback=str(output)[:200])
+    return False
+
+
+def _is_a_person() -> bool:
+    """Whether somebody did something: not an open page that asks by itself."""
+    if request.endpoint in _POLLS:
+        return False
+    if request.path != CALLBACKS:
+        return True
+    body = request.get_json(silent=True)
+    changed = (body.get("changedPropIds") if isinstance(body, dict) else None) or []
+    by_itself = (".n_intervals", "veri-surumu.children")
+    return not changed or not all(str(one).endswith(by_itself) for one in changed)
