@@ -30,6 +30,8 @@
     twin: function () { ksm.change("g", ksm.read().get("g") === "tablo" ? "" : "tablo"); },
     again: function () { window.dash_clientside.set_props("tema", { data: String(Date.now()) }); },
     dismiss: function (button) { button.parentElement.remove(); },
+    "sign-out": function () { ksm.signOut(); },
+    "go-on": function () { ksm.goOn(); },
   };
 
   function split(text) {
@@ -58,7 +60,7 @@
   // Links inside the product keep the filters; the browser's own ways (new tab, middle button) stay.
   document.addEventListener("click", function (event) {
     var anchor = event.target.closest("a[href^='/']");
-    if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!anchor || anchor.hasAttribute("data-plain") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     event.stopPropagation();
     root.classList.remove("ksm-menu-toggled");

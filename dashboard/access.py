@@ -166,11 +166,13 @@ def end(store: Store, response: AnyResponse) -> AnyResponse:
 def csrf_token() -> str:
     """What a page of this sign-in sends back with each change; "" when nobody is signed in."""
     person = signed_in()
-    key = current_app.secret_key
-    if person is None or key is None:
-        return ""
-    secret = key if isinstance(key, bytes) else key.encode()
-    return hmac.new(secret, b"csrf:" + person.login.token.encode(), hashlib.sha256).hexdigest()
+    return csrf_of(current_app, person.login.token) if person else ""
+
+
+def csrf_of(site: Flask, token: str) -> str:
+    """The key that belongs to a sign-in; made anew each time, so that nothing is kept."""
+    assert isinstance(site.secret_key, bytes), "set by install"
+    return hmac.new(site.secret_key, b"csrf:" + token.encode(), hashlib.sha256).hexdigest()
 
 
 def browser_name(agent: str) -> str:

@@ -11,8 +11,8 @@ import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import document, parts
-from dashboard.access import allow
+from dashboard import access, document, parts
+from dashboard.access import Person, allow
 from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.describe import tier_name
@@ -35,6 +35,7 @@ class Page(Protocol):
     GROUP: str
     ICON: str
     FILTERED: bool
+    PERMISSION: str
 
     def layout(self, w: Words = ..., **arguments: str) -> Component: ...
 
@@ -42,8 +43,12 @@ class Page(Protocol):
 def layout(store: Store, pages: Sequence[Page]) -> Component:
     """The frame for this request: its language, its day, the data version it was made with."""
     seen = screen(store, "", "/")
+    person = access.signed_in()
+    assert person is not None, "the guard lets nobody else in"
     ribbon = [html.Div(seen.words("frame.demo"), className="ksm-ribbon")] if seen.programme.demo_day else []
-    return _frame(seen.words, pages, ribbon, _filters(seen), _version(store.version(), seen.today.isoformat()))
+    mine = [page for page in pages if person.may(page.PERMISSION)]
+    version = _version(store.version(), seen.today.isoformat())
+    return _frame(seen.words, mine, ribbon, _filters(seen), version, _user(seen.words, person))
 
 
 def everything(pages: Sequence[Page]) -> Component:
@@ -85,7 +90,12 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def _frame(
-    w: Words, pages: Sequence[Page], ribbon: Sequence[Component], filters: Sequence[Component], version: Component
+    w: Words,
+    pages: Sequence[Page],
+    ribbon: Sequence[Component],
+    filters: Sequence[Component],
+    version: Component,
+    user: Sequence[Component] = (),
 ) -> Component:
     url: list[Component] = [
         dcc.Location(id=Frame.URL, refresh="callback-nav"),
@@ -108,10 +118,29 @@ def _frame(
     body = html.Div([_menu(w, pages), main], className="ksm-columns")
     said = extra({f"data-{name}": w(f"frame.{name}") for name in ("forbidden", "conflict", "busy", "offline")})
     toast = html.Div(id="toast", className="ksm-toast", role="status", **said)
-    return html.Div([*url, skip, *ribbon, _top(w), body, toast], className="ksm-frame")
+    return html.Div([*url, skip, *ribbon, _top(w, user), body, toast, _ending(w)], className="ksm-frame")
 
 
-def _top(w: Words) -> Component:
+def _ending(w: Words) -> Component:
+    """The warning before a sign-in ends; the script shows it."""
+    go_on = html.Button(w("session.go_on"), type="button", className="ksm-button", **extra({"data-deed": "go-on"}))
+    said = extra({"data-idle": w("session.idle"), "data-whole": w("session.whole", minutes="{minutes}")})
+    css: Any = {"id": "oturum-uyarisi", "className": "ksm-ending", "role": "alert", "hidden": True}
+    return html.Div([html.Span(), go_on], **css, **said)
+
+
+def _user(w: Words, person: Person) -> list[Component]:
+    """Who is signed in, the own account, the way out."""
+    login = person.login
+    leave = html.Button(w("session.sign_out"), type="button", **extra({"data-deed": "sign-out"}))
+    own = html.A(w("session.own"), href="/hesabim", **extra({"data-plain": ""}))
+    who = html.P(f"{login.user_name} · {w('role.' + login.role)}")
+    name = html.Span(login.full_name, className="ksm-user-name")
+    head = html.Summary([parts.icon("person-circle"), name], **extra({"aria-label": w("session.menu")}))
+    return [html.Details([head, html.Div([who, own, leave], className="ksm-user-menu")], className="ksm-user")]
+
+
+def _top(w: Words, user: Sequence[Component]) -> Component:
     other = "en" if w.lang == "tr" else "tr"
     fold = html.Button(
         parts.icon("list"),
@@ -137,7 +166,7 @@ def _top(w: Words) -> Component:
         **extra({"data-deed": "theme", "aria-label": w("frame.theme")}),
     )
     stamp = html.Div(id=Frame.STAMP, className="ksm-stamp", role="status")
-    return html.Header([fold, brand, stamp, language, theme], className="ksm-top")
+    return html.Header([fold, brand, stamp, language, theme, *user], className="ksm-top")
 
 
 def _menu(w: Words, pages: Iterable[Page]) -> Component:

@@ -50,7 +50,6 @@ def _signing(site: Flask, store: Store, limiter: Limiter) -> None:
         return access.begin(store, attempt.account.id, redirect(_wanted()))
 
     @site.post(f"{access.SIGN_IN}/ornek")
-    @limiter.limit(_TRIES)
     def demo_sign_in() -> Response:
         """One of the demo's accounts, while the store holds the demo year and nothing else."""
         open_to_all = _demo_accounts(store)

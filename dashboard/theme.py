@@ -9,6 +9,7 @@ import plotly.io as pio
 # Names of Bootstrap Icons that the screens use; prepared as CSS masks.
 ICONS = (
     "speedometer2",
+    "person-circle",
     "bullseye",
     "clock-history",
     "grid-3x3-gap",

@@ -21,7 +21,9 @@ Format = Literal["csv", "parquet"]
 DICTIONARY = "veri-sozlugu.md"
 # Never in an export: what opens an account, and personal data that an erasure must be able to remove for good.
 SECRET_TABLES = frozenset({"audit_person"})
-SECRET_COLUMNS = frozenset({("user_account", "password_hash"), ("login_session", "token_hash")})
+SECRET_COLUMNS = frozenset(
+    {("user_account", "password_hash"), ("login_session", "token_hash"), ("invitation", "token_hash")}
+)
 # A spreadsheet would run a text that begins with one of these as a formula.
 FORMULA_MARKS = "=+-@\t\r＝＋－＠"
 

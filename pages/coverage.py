@@ -13,6 +13,7 @@ TITLE = "coverage.page"
 GROUP = "watch"
 ICON = "bullseye"
 FILTERED = True
+PERMISSION = "read"
 
 _SCALE = Switch("olcek", (("kisi", "coverage.switch_people"), ("oran", "coverage.switch_rate")))
 _PLACE = Switch("konum", (("birim", "coverage.switch_unit"), ("yer", "coverage.switch_place")))

@@ -13,6 +13,7 @@ TITLE = "fill.page"
 GROUP = "watch"
 ICON = "grid-3x3-gap"
 FILTERED = True
+PERMISSION = "read"
 
 _MEASURE = Switch("olcu", (("gercek", "fill.switch_present"), ("rezerve", "fill.switch_booked")))
 

@@ -13,6 +13,7 @@ TITLE = "hours.page"
 GROUP = "watch"
 ICON = "clock-history"
 FILTERED = True
+PERMISSION = "read"
 
 _UNIT = Switch("birim", (("saat", "hours.switch_hours"), ("yuzde", "hours.switch_share")))
 _VIEW = Switch(

@@ -13,6 +13,7 @@ TITLE = "institution.page"
 GROUP = ""
 ICON = "buildings"
 FILTERED = False
+PERMISSION = "read"
 
 _TURKISH = words("tr")
 

@@ -13,6 +13,7 @@ TITLE = "institutions.page"
 GROUP = "records"
 ICON = "buildings"
 FILTERED = True
+PERMISSION = "read"
 
 _PAUSE = 0.2
 

@@ -13,6 +13,7 @@ TITLE = "overview.page"
 GROUP = "watch"
 ICON = "speedometer2"
 FILTERED = True
+PERMISSION = "read"
 
 
 def layout(w: Words | None = None, **_path: str) -> Component:

@@ -13,6 +13,7 @@ TITLE = "reach.page"
 GROUP = "watch"
 ICON = "broadcast"
 FILTERED = True
+PERMISSION = "read"
 
 
 _TURKISH = words("tr")

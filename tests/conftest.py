@@ -14,6 +14,7 @@ from data_layer.migrate import migrate
 from data_layer.store import Store, open_store
 from data_layer.users import User
 from tests import postgres
+from tests.signed_in import sign_in
 from tests.stores import Databases, Files, NewAddress
 
 if TYPE_CHECKING:  # dash takes two seconds: only tests of pages pay
@@ -133,6 +134,6 @@ def letter_app(letter_store: Store) -> "Dash":
 
 
 @pytest.fixture
-def visitor(letter_app: "Dash") -> "FlaskClient":
-    """A person without a browser."""
-    return letter_app.server.test_client()
+def visitor(letter_app: "Dash", letter_store: Store) -> "FlaskClient":
+    """A person without a browser, signed in as an administrator."""
+    return sign_in(letter_app.server.test_client(), letter_store)

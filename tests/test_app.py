@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 import callbacks
 from app import create_app
 from dashboard import joined
+from dashboard.access import allow
 from dashboard.settings import Settings, SettingsError, read
 from data_layer import audit
 from data_layer.errors import Broken, Forbidden, RuleError
 from data_layer.store import Store
 from data_layer.users import SYSTEM
+from tests.signed_in import sign_in
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 BROTLI = {"Accept-Encoding": "br, gzip"}
@@ -28,7 +30,7 @@ class Trouble:
 
     @classmethod
     def register(cls, app: Dash, store: Store) -> None:
-        @app.callback(Output("trouble-out", "children"), Input("trouble-in", "n_clicks"))
+        @allow(app, "read", Output("trouble-out", "children"), Input("trouble-in", "n_clicks"))
         def fail(_: object) -> str:
             raise cls.error
 
@@ -45,7 +47,7 @@ PRESS = {
 def troubled(letter_store: Store, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A visitor of an app in which one callback fails."""
     monkeypatch.setattr(callbacks, "ALL", (Trouble,))
-    return create_app(Settings(), letter_store).server.test_client()
+    return sign_in(create_app(Settings(), letter_store).server.test_client(), letter_store)
 
 
 def fail_with(error: Exception, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
@@ -61,17 +63,21 @@ def stylesheet(visitor: FlaskClient) -> str:
     return found[1]
 
 
-def dependencies(app: Dash) -> list[str]:
-    return sorted(entry["output"] for entry in app.server.test_client().get("/_dash-dependencies").json)
+def dependencies(client: FlaskClient) -> list[str]:
+    return sorted(entry["output"] for entry in client.get("/_dash-dependencies").json)
 
 
-def test_two_apps_live_in_one_process_each_complete(letter_app: Dash, empty_store: Store) -> None:
-    second = create_app(Settings(), empty_store)
-    assert dependencies(second) == dependencies(letter_app) != []
+def test_two_apps_live_in_one_process_each_complete(
+    visitor: FlaskClient, letter_store: Store, empty_store: Store
+) -> None:
+    second = sign_in(create_app(Settings(), empty_store).server.test_client(), empty_store)
+    assert dependencies(second) == dependencies(visitor) != []
     with empty_store.write() as tx:
         audit.record(tx, SYSTEM, "test", "store", 1, {})
-    versions = [app.server.test_client().get("/surum").text for app in (letter_app, second)]
-    assert int(versions[1]) == int(versions[0]) + 1
+    assert [int(client.get("/surum").text) for client in (visitor, second)] == [
+        letter_store.version(),
+        empty_store.version(),
+    ]
 
 
 def test_the_document_speaks_turkish_unless_the_visitor_chose_english(visitor: FlaskClient) -> None:
@@ -193,7 +199,8 @@ def test_the_process_ends_when_the_engine_gave_up(letter_store: Store, monkeypat
     left: list[bool] = []
     monkeypatch.setattr(callbacks, "ALL", (Trouble,))
     app = create_app(Settings(), letter_store, lambda: left.append(True))
-    _, body = fail_with(Broken("store.broken", reason="checksum"), app.server.test_client(), monkeypatch)
+    visitor = sign_in(app.server.test_client(), letter_store)
+    _, body = fail_with(Broken("store.broken", reason="checksum"), visitor, monkeypatch)
     assert left == [True]
     assert "yedekten" in body
 
@@ -211,8 +218,9 @@ def test_an_error_outside_the_callbacks_shows_no_trace(letter_store: Store, monk
     def broken() -> int:
         raise RuntimeError("secret detail")
 
+    visitor = sign_in(create_app(Settings(), letter_store).server.test_client(), letter_store)
     monkeypatch.setattr(letter_store, "version", broken)
-    answer = create_app(Settings(), letter_store).server.test_client().get("/surum")
+    answer = visitor.get("/surum")
     assert answer.status_code == 500
     assert re.fullmatch(r".*Kod: E-[0-9A-F]{4}\..*", answer.text)
 

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 import pages
 from dashboard import cards, shell
+from data_layer.store import Store
+from tests.signed_in import sign_in
 
 CARTESIAN = {
     "scatter",
@@ -68,8 +70,8 @@ def outputs(entry: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def wires(letter_app: Dash) -> list[dict[str, Any]]:
-    answer = letter_app.server.test_client().get("/_dash-dependencies").json
+def wires(letter_app: Dash, letter_store: Store) -> list[dict[str, Any]]:
+    answer = sign_in(letter_app.server.test_client(), letter_store).get("/_dash-dependencies").json
     assert isinstance(answer, list) and len(answer) > 10
     return answer
 

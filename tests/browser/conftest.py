@@ -67,12 +67,12 @@ Visitor = Callable[..., Visit]
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visitor]:
-    """`visit(lang="tr", theme="light", size=LAPTOP)` opens a fresh browser profile."""
+    """`visit(lang="tr", theme="light", size=LAPTOP, role="admin")` opens a fresh browser profile, signed in."""
     faults: list[str] = []
     hosts: set[str] = set()
     contexts = []
 
-    def start(lang: str = "tr", theme: str = "light", size: ViewportSize = LAPTOP) -> Visit:
+    def start(lang: str = "tr", theme: str = "light", size: ViewportSize = LAPTOP, role: str | None = "admin") -> Visit:
         context = browser.new_context(
             locale="tr-TR",
             timezone_id="Europe/Istanbul",
@@ -82,6 +82,8 @@ def visit(browser: Browser, site: str) -> Iterator[Visitor]:
         contexts.append(context)
         for name, value in (("dil", lang), ("tema", theme)):
             context.add_cookies([{"name": name, "value": value, "url": site}])
+        if role:
+            assert context.request.post(f"{site}/giris/ornek", form={"role": role}, max_redirects=0).status == 302
         page = context.new_page()
         page.on("console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
