@@ -60,6 +60,15 @@
       var on = (query.get(button.dataset.switch) || "") === button.dataset.value;
       button.setAttribute("aria-pressed", on ? "true" : "false");
     });
+    var tabs = Array.from(document.querySelectorAll("[data-tab-body]"));
+    var asked = query.get("sekme");
+    var known = tabs.some(function (tab) { return tab.dataset.tabBody === asked; });
+    var chosen = known ? asked : tabs.length ? tabs[0].dataset.tabBody : "";
+    tabs.forEach(function (tab) { tab.hidden = tab.dataset.tabBody !== chosen; });
+    document.querySelectorAll("[data-tab]").forEach(function (link) {
+      if (link.dataset.tab === chosen) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
     document.querySelectorAll(".ksm-nav a").forEach(function (link) {
       var path = link.getAttribute("href");
       var here = path === "/" ? location.pathname === "/" : location.pathname.indexOf(path) === 0;

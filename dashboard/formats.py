@@ -6,12 +6,14 @@ Rounding is half up, as office programs show it; the minus is the typographic on
 import decimal
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import wraps
 from typing import ParamSpec
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from data_layer.clock import ISTANBUL
 
 P = ParamSpec("P")
 MINUS = "−"
@@ -122,3 +124,9 @@ def _exact(value: float) -> decimal.Decimal:
 
 def _places(digits: int) -> str:
     return "." + "0" * digits if digits else ""
+
+
+def moment(at: datetime, lang: str) -> str:
+    """`14.09.2012 16.42` in Istanbul, of a time in UTC without a zone mark."""
+    local = at.replace(tzinfo=UTC).astimezone(ISTANBUL)
+    return f"{day(local.date(), lang)} {clock(local, lang)}"

@@ -21,6 +21,11 @@ class Frame:
     REPRESENTATIVE = "filter-representative"
 
 
+class Admin:
+    TABS = "admin-tabs"
+    SYSTEM = "admin-system"
+
+
 class Overview:
     VERDICT = "overview-verdict"
     PACE = "overview-pace"

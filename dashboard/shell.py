@@ -23,6 +23,7 @@ from data_layer import geography, institutions
 from data_layer.filters import VENUES
 from data_layer.rules.text import search_fold, search_words, sort_key
 from data_layer.store import Store
+from data_layer.users import least_role
 
 _OFFERED = 50
 
@@ -75,6 +76,10 @@ def route(app: Dash, pages: Sequence[Page]) -> None:
         for page in pages:
             if (found := _pattern(page.PATH).fullmatch(path or "/")) is not None:
                 title = w("frame.tab", page=w(page.TITLE), programme=w("frame.programme"))
+                person = access.signed_in()
+                if person is None or not person.may(page.PERMISSION):
+                    needed = w("frame.needs", role=w(f"role.{least_role(page.PERMISSION)}"))
+                    return parts.empty_state(needed, "/", w("overview.page")), True, title
                 return page.layout(w, **found.groupdict()), not page.FILTERED, title
         missing = parts.empty_state(w("frame.not_found"), "/", w("overview.page"))
         return missing, True, w("frame.tab", page=w("frame.not_found_tab"), programme=w("frame.programme"))

@@ -1,6 +1,5 @@
 """Signing in and out, one-time links, the own account: plain pages beside the dashboard."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ from dashboard import access, document, formats
 from dashboard.sentences import sentence
 from dashboard.texts import words
 from data_layer import accounts, logins, programme
-from data_layer.clock import ISTANBUL, utc_now
+from data_layer.clock import utc_now
 from data_layer.errors import NotFound, ProgrammeError
 from data_layer.logins import ABSOLUTE, IDLE
 from data_layer.store import Store
@@ -136,13 +135,12 @@ def _own_page(store: Store, fault: str | ProgrammeError = "", status: int = 200)
 
 
 def _session(one: logins.Opened) -> dict[str, Any]:
-    return {"key": one.key, "browser": one.browser, "address": one.address, "since": _moment(one.created_at)}
-
-
-def _moment(at: datetime) -> str:
-    local = at.replace(tzinfo=UTC).astimezone(ISTANBUL)
-    lang = document.language()
-    return f"{formats.day(local.date(), lang)} {formats.clock(local, lang)}"
+    return {
+        "key": one.key,
+        "browser": one.browser,
+        "address": one.address,
+        "since": formats.moment(one.created_at, document.language()),
+    }
 
 
 def _page(template: str, store: Store, fault: str | ProgrammeError = "", status: int = 200, **values: Any) -> Response:

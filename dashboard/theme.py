@@ -10,6 +10,7 @@ import plotly.io as pio
 ICONS = (
     "speedometer2",
     "person-circle",
+    "gear",
     "bullseye",
     "clock-history",
     "grid-3x3-gap",

@@ -45,6 +45,11 @@ class User:
         return permission in ROLES[self.role]
 
 
+def least_role(permission: str) -> str:
+    """The first role that holds a permission."""
+    return next(role for role, held in ROLES.items() if permission in held)
+
+
 SYSTEM = User("sistem", "admin")
 
 

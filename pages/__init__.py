@@ -1,5 +1,5 @@
 """The pages in menu order: one module a page with PATH, TITLE, GROUP, ICON, FILTERED and layout()."""
 
-from pages import coverage, fill, hours, institution, institutions, overview, reach
+from pages import admin, coverage, fill, hours, institution, institutions, overview, reach
 
-PAGES = (overview, coverage, hours, fill, reach, institutions, institution)
+PAGES = (overview, coverage, hours, fill, reach, institutions, institution, admin)
