@@ -43,9 +43,10 @@ class Page(Protocol):
 
 def layout(store: Store, pages: Sequence[Page]) -> Component:
     """The frame for this request: its language, its day, the data version it was made with."""
-    seen = screen(store, "", "/")
     person = access.signed_in()
-    assert person is not None, "the guard lets nobody else in"
+    if person is None:  # Dash looks once while it sets itself up
+        return html.Div()
+    seen = screen(store, "", "/")
     ribbon = [html.Div(seen.words("frame.demo"), className="ksm-ribbon")] if seen.programme.demo_day else []
     mine = [page for page in pages if person.may(page.PERMISSION)]
     version = _version(store.version(), seen.today.isoformat())

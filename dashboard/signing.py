@@ -135,12 +135,8 @@ def _own_page(store: Store, fault: str | ProgrammeError = "", status: int = 200)
 
 
 def _session(one: logins.Opened) -> dict[str, Any]:
-    return {
-        "key": one.key,
-        "browser": one.browser,
-        "address": one.address,
-        "since": formats.moment(one.created_at, document.language()),
-    }
+    since = formats.moment(one.created_at, document.language())
+    return {"key": one.key, "browser": one.browser, "address": one.address, "since": since}
 
 
 def _page(template: str, store: Store, fault: str | ProgrammeError = "", status: int = 200, **values: Any) -> Response:

@@ -3,6 +3,7 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.attributes import extra
 from dashboard.ids import Admin
 from dashboard.texts import Words
 
@@ -12,4 +13,4 @@ PERMISSION = "system.status"
 
 
 def layout(w: Words) -> Component:
-    return html.Div(id=Admin.SYSTEM, **{"aria-live": "polite"})
+    return html.Div(id=Admin.SYSTEM, **extra({"aria-live": "polite"}))
