@@ -14,9 +14,9 @@ _MEGABYTE = 1 << 20
 _WAIT = 1.0  # seconds for the write lock
 
 
-def schema(store: Store) -> int:
+def schema(source: Store | Tx) -> int:
     """The number of the last migration."""
-    row = store.one("select max(version) from schema_migration")
+    row = source.one("select max(version) from schema_migration")
     return int(row[0] or 0) if row else 0
 
 
@@ -34,8 +34,9 @@ def free_bytes(folder: Path) -> int:
 def _store_fault(store: Store, made_for: int) -> str:
     try:
         with store.write(wait=_WAIT) as tx:
-            fault = "" if _head_fits(tx) else "chain"
-        return fault or ("" if schema(store) == made_for else "schema")
+            if schema(tx) != made_for:
+                return "schema"
+            return "" if _head_fits(tx) else "chain"
     except Busy:
         return "busy"
     except Broken:
