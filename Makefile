@@ -9,10 +9,12 @@ BOS ?= $(EGITIM_BOS)
 
 # Debian keeps venv in a package of its own; root may fetch it.
 VENV_OF_DEBIAN = test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq install -y python3-venv >/dev/null && $(PYTHON) -m venv .venv
-PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+# With WHEELS=folder nothing is asked from a network: see `make wheelhouse`.
+OFFLINE = $(if $(WHEELS),--no-index --find-links $(WHEELS))
+PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(OFFLINE)
 
 .NOTPARALLEL:
-.PHONY: run test check lint browser postgres demo backup lock static
+.PHONY: run test check lint browser postgres demo backup lock static wheelhouse install-offline sbom
 .DELETE_ON_ERROR:
 
 run: $(BIN)/.run static
@@ -45,6 +47,28 @@ backup: $(BIN)/.run
 
 static: $(BIN)/.run
 	@$(BIN)/python -m dashboard.static
+
+# Everything an installation without a network needs, for this Python and this kind of machine.
+wheelhouse: $(BIN)/.run
+	@rm -rf build/wheelhouse
+	@$(BIN)/pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.txt -d build/wheelhouse
+	@$(BIN)/python -m dashboard.static fetch build/wheelhouse || true
+	@echo "Ağsız kurulumun paketleri: build/wheelhouse"
+
+# A clean environment out of such a folder alone.
+install-offline:
+	@test -d "$(WHEELS)" || { echo "Paketlerin klasörünü verin: make install-offline WHEELS=build/wheelhouse" >&2; exit 2; }
+	@rm -rf .venv build/static && mkdir -p build
+	@cp $(WHEELS)/*.tgz build/ 2>/dev/null || true
+	@$(MAKE) --no-print-directory static WHEELS=$(WHEELS)
+
+# The parts list in the form of CycloneDX: what is locked (with hashes), what is installed in ENV (with licences).
+ENV ?= .venv
+sbom: $(BIN)/.dev
+	@mkdir -p build/sbom
+	@$(BIN)/cyclonedx-py requirements --output-reproducible -o build/sbom/requirements.cdx.json requirements.txt
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o build/sbom/environment.cdx.json $(ENV)
+	@echo "Parça listeleri: build/sbom"
 
 # The environment is made once; packages are installed again only when a lock file has changed.
 $(BIN)/python:

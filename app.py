@@ -4,6 +4,7 @@ The only file that knows every room. Importing it starts nothing.
 """
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from dash import Dash
 from flask import Flask
 from flask_compress import Compress
 from gunicorn.errors import AppImportError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import callbacks
 from dashboard import (
@@ -27,8 +29,10 @@ from dashboard import (
     shell,
     static,
     theme,
+    traffic,
 )
 from dashboard.arguments import Parser
+from dashboard.metrics import Meters
 from dashboard.sentences import sentence
 from dashboard.settings import Settings
 from dashboard.texts import words
@@ -36,14 +40,20 @@ from data_layer.errors import ProgrammeError
 from data_layer.store import Store
 from pages import PAGES
 
+MOST_WORKERS = 64
+
 
 def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambda: None) -> Dash:
     """An app over an open store; may be called many times. `leave` ends the process when the engine gave up."""
     theme.use_theme()
     site = Flask("egitim", static_folder=None)
     site.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, SETTINGS=chosen)
+    meters = Meters(lambda: app.callback_map)
+    meters.install(site)
+    traffic.install(site, meters)
     Compress(site)  # pages and callback answers; files are packed once
-    endpoints.register(site, store, chosen.esik_mb)
+    endpoints.register(site, store, chosen, meters, leave)
+    _trust(site, chosen.trusted_proxies)
     app = document.Site(
         __name__,
         server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask
@@ -63,7 +73,7 @@ def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambd
     app.index_string = document.index_string(files)
     packed.install(app, files)
     headers.install(app)
-    site.test_client().get("/")  # Dash completes its own setup with the first request
+    site.test_client().get("/", environ_overrides=traffic.OWN)  # Dash completes its own setup with the first request
     return app
 
 
@@ -78,13 +88,26 @@ def server() -> Flask:
     return site
 
 
+def _trust(site: Flask, proxies: int) -> None:
+    """Take address, scheme and host from the headers that so many proxies in front have written; none by default."""
+    if proxies:
+        site.wsgi_app = ProxyFix(site.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+
+
+def _workers(given: str) -> int:
+    if given.isdecimal() and 1 <= int(given) <= MOST_WORKERS:
+        return int(given)
+    raise ArgumentTypeError(words("tr")("server.workers", given=given, most=MOST_WORKERS))
+
+
 def main() -> int:
     w = words("tr")
     parser = Parser(description=w("help.serve"))
     parser.add_argument("--host", default="127.0.0.1", help=w("help.host"))
     parser.add_argument("--port", default=8050, type=int, help=w("help.port"))
+    parser.add_argument("--workers", default=1, type=_workers, metavar="N", help=w("help.workers"))
     given = parser.parse_args()
-    return serving.run(server, given.host, given.port)
+    return serving.run(server, given.host, given.port, given.workers)
 
 
 if __name__ == "__main__":

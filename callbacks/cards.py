@@ -7,14 +7,14 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.development.base_component import Component
 
 from callbacks import coverage, fill, hours, institution, institutions, overview, reach
-from dashboard import describe, formats, ids, images, parts, sentences
+from dashboard import describe, formats, ids, images, notices, parts
 from dashboard.attributes import extra
 from dashboard.cards import Draw, Drawing, Screen
 from dashboard.ids import Frame
 from dashboard.screen import screen
 from dashboard.theme import dressed
 from data_layer import table_files
-from data_layer.errors import Broken, ProgrammeError
+from data_layer.errors import Broken
 from data_layer.rules.text import sort_key
 from data_layer.store import Store
 
@@ -170,10 +170,8 @@ def _drawn(store: Store, seen: Screen, name: str) -> Drawing | str:
         return CARDS[name](store, seen)
     except Broken:
         raise  # no card can be drawn any more: the process has to end
-    except ProgrammeError as error:
-        return sentences.sentence(error, seen.words)
     except Exception as error:
-        return sentences.unexpected(error, seen.words, "card.failed")
+        return notices.told(error, seen.words, "card.failed")
 
 
 def _twin(drawing: Drawing, seen: Screen) -> Component:

@@ -64,6 +64,7 @@ def _copies(verbs: "Verbs[Parser]") -> None:
     copy.add_argument("--to", dest="target", required=True, metavar=w("help.store"), help=w("help.to_store"))
     backup = _verb(verbs, "backup", commands.backup)
     backup.add_argument("--to", type=Path, metavar=w("help.file"), help=w("help.to_file"))
+    backup.add_argument("--nightly", action="store_true", help=w("help.nightly"))
     verify = _verb(backup.add_subparsers(title=w("help.commands"), metavar=""), "verify", commands.backup_verify)
     restore = _verb(verbs, "restore", commands.restore)
     for verb in (verify, restore):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from dashboard import formats, stores, summary_text
+from dashboard import formats, schedule, stores, summary_text
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import backup as copies
@@ -81,7 +81,8 @@ def copy(settings: Settings, given: argparse.Namespace) -> int:
 
 def backup(settings: Settings, given: argparse.Namespace) -> int:
     with stores.existing(settings) as store:
-        print(words("tr")("command.backed_up", path=copies.make(store, SYSTEM, given.to)))
+        copy = schedule.night(store) if given.nightly else copies.make(store, SYSTEM, given.to)
+        print(words("tr")("command.backed_up", path=copy))
     return 0
 
 

@@ -1,21 +1,30 @@
-"""Addresses for machines: the data version, "alive", "ready to serve"."""
+"""Addresses for machines: the data version, "alive", "ready to serve", the metrics."""
 
-import shutil
-from pathlib import Path
+import hmac
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 
-from flask import Flask, Response
+import structlog
+from flask import Flask, Response, request
+from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.exceptions import HTTPException
 
-from dashboard.sentences import sentence, unexpected
-from data_layer.errors import Broken, Busy, Forbidden, StoreError
+from dashboard import ready
+from dashboard.metrics import Meters
+from dashboard.notices import told
+from dashboard.settings import Settings
+from data_layer.errors import Broken, Forbidden, StoreError
 from data_layer.store import Store
 
-_MEGABYTE = 1 << 20
+_log = structlog.get_logger()
+_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
 
 
-def register(server: Flask, store: Store, least_free_mb: int) -> None:
+def register(server: Flask, store: Store, chosen: Settings, meters: Meters, leave: Callable[[], None]) -> None:
+    """`leave` ends the process when the engine gave up."""
     server.register_error_handler(Forbidden, lambda error: _word("forbidden", 403))
-    server.register_error_handler(Exception, _failed)
+    server.register_error_handler(Exception, lambda error: _failed(error, leave))
+    made_for = ready.schema(store)
 
     @server.get("/surum")
     def data_version() -> Response:
@@ -27,39 +36,38 @@ def register(server: Flask, store: Store, least_free_mb: int) -> None:
         return _word("ok")
 
     @server.get("/readyz")
-    def ready() -> Response:
-        fault = unready(store, least_free_mb)
+    def ready_to_serve() -> Response:
+        fault = ready.unready(store, chosen, made_for)
+        if fault == "broken":
+            leave()
         return _word(fault or "ok", 503 if fault else 200)
 
-
-def unready(store: Store, least_free_mb: int) -> str:
-    """One word for what keeps this process from serving, or an empty text."""
-    try:
-        with store.write(wait=1.0) as tx:
-            head = tx.one("select seq, hash from audit_head")
-    except Busy:
-        return "busy"
-    except Broken:
-        return "broken"
-    except StoreError:
-        return "store"
-    if head is None:
-        return "chain"
-    return "disk" if free_megabytes(store.folder) < least_free_mb else ""
+    @server.get("/metrics")
+    def metrics() -> Response:
+        if not _may_measure(chosen):
+            return _word("unauthorized", 401, {"WWW-Authenticate": "Bearer"})
+        return Response(meters.text(store), content_type=CONTENT_TYPE_LATEST)
 
 
-def _failed(error: Exception) -> Response | HTTPException:
+def _may_measure(chosen: Settings) -> bool:
+    """With the key, else only from this machine itself; a proxy here would make every visitor look like that."""
+    if chosen.olcum_anahtari:
+        key = f"Bearer {chosen.olcum_anahtari.get_secret_value()}"
+        return hmac.compare_digest(request.headers.get("Authorization", "").encode(), key.encode())
+    if chosen.trusted_proxies or any(name in request.headers for name in _FORWARDED):
+        return False
+    return ip_address(request.remote_addr or "0.0.0.0").is_loopback  # noqa: S104
+
+
+def _failed(error: Exception, leave: Callable[[], None]) -> Response | HTTPException:
     """An error outside the callbacks: the sentence, never a trace."""
     if isinstance(error, HTTPException):
         return error
-    if isinstance(error, StoreError):
-        return _word(sentence(error), 503)
-    return _word(unexpected(error), 500)
+    if isinstance(error, Broken):
+        _log.critical("store.broken", reason=str(error))
+        leave()
+    return _word(told(error), 503 if isinstance(error, StoreError) else 500)
 
 
-def free_megabytes(folder: Path) -> int:
-    return shutil.disk_usage(folder).free // _MEGABYTE
-
-
-def _word(text: str, status: int = 200) -> Response:
-    return Response(text, status=status, mimetype="text/plain")
+def _word(text: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(text, status=status, headers=headers, mimetype="text/plain")

@@ -1,7 +1,9 @@
 """The log: one JSON line an event, in UTC; line breaks stay inside their string."""
 
 import logging
+import os
 import sys
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import orjson
@@ -15,6 +17,7 @@ def start(level: str, stream: TextIO = sys.stdout) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _process,
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(serializer=_line),
         ],
@@ -22,6 +25,21 @@ def start(level: str, stream: TextIO = sys.stdout) -> None:
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
+    logging.root.handlers = [kept for kept in logging.root.handlers if not isinstance(kept, Others)] + [Others()]
+
+
+class Others(logging.Handler):
+    """What other packages write through `logging` becomes an event of ours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log = structlog.get_logger()
+        log.log(record.levelno, record.getMessage(), logger=record.name, exc_info=record.exc_info or None)
+
+
+def _process(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Which of several workers speaks."""
+    event["pid"] = os.getpid()
+    return event
 
 
 def _line(event: dict[str, Any], **_: Any) -> str:

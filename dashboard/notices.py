@@ -1,4 +1,4 @@
-"""Errors on the screen: the sentence of a refusal, a short code for the unexpected."""
+"""Errors on the screen: the sentence of a refusal, a short code for the unexpected. Each one is counted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import structlog
 from dash import set_props
 
-from dashboard import document, parts
+from dashboard import document, metrics, parts
 from dashboard.ids import Frame
 from dashboard.sentences import sentence, unexpected
-from dashboard.texts import words
+from dashboard.texts import Words, words
 from data_layer.errors import Broken, Forbidden, ProgrammeError
 
 _log = structlog.get_logger()
@@ -23,8 +23,9 @@ def handler(leave: Callable[[], None]) -> Callable[[Exception], Any]:
 
     def show(error: Exception) -> None:
         if isinstance(error, Forbidden):
+            metrics.failed(error)
             raise error
-        set_props(Frame.NOTICES, {"children": parts.notice(_text(error))})
+        set_props(Frame.NOTICES, {"children": parts.notice(told(error, words(document.language())))})
         if isinstance(error, Broken):
             _log.critical("store.broken", reason=str(error))
             leave()
@@ -32,6 +33,7 @@ def handler(leave: Callable[[], None]) -> Callable[[Exception], Any]:
     return show
 
 
-def _text(error: Exception) -> str:
-    w = words(document.language())
-    return sentence(error, w) if isinstance(error, ProgrammeError) else unexpected(error, w)
+def told(error: Exception, w: Words | None = None, key: str = "notice.unexpected") -> str:
+    """What a person reads about an error; `key` is the sentence of one that nobody expected."""
+    metrics.failed(error)
+    return sentence(error, w) if isinstance(error, ProgrammeError) else unexpected(error, w, key)

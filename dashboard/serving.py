@@ -1,34 +1,46 @@
-"""The server process: gunicorn with one worker that opens the store, and a sentence when it cannot start."""
+"""The server process: gunicorn, whose workers open the store, and one sentence when it cannot start."""
 
 import atexit
+import logging
 import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
+import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from prometheus_client.multiprocess import mark_process_dead
 
-from dashboard import static, stores
+from dashboard import log, metrics, schedule, settings, static, stores
 from dashboard.sentences import sentence
-from dashboard.settings import Settings
+from dashboard.settings import Settings, SettingsError
 from dashboard.texts import words
 from data_layer.errors import ProgrammeError
-from data_layer.store import Store
+from data_layer.store import Store, is_shared, name_of
+
+_log = structlog.get_logger()
 
 
 class ServerError(ProgrammeError):
-    """The server cannot listen where it was told to."""
+    """The server cannot listen where it was told to, or not with so many workers."""
 
 
-def opened(settings: Settings) -> Store:
-    """The store of the settings; closed when the process ends."""
+def opened(chosen: Settings) -> Store:
+    """The store of the settings, with its nights; both end with the process."""
+    refuse(chosen)
     held = ExitStack()
     atexit.register(held.close)
-    return held.enter_context(stores.made(settings))
+    store = held.enter_context(stores.made(chosen))
+    if chosen.yedek_saati:
+        held.callback(schedule.start(store, chosen.yedek_saati))
+    return store
 
 
 def leave() -> None:
@@ -36,34 +48,63 @@ def leave() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def run(load: Callable[[], Flask], host: str, port: int) -> int:
-    """Serve until stopped; the exit code. `load` runs in the worker: the file must not be open when it is forked."""
+def refuse(chosen: Settings, workers: int = 1) -> None:
+    """ServerError or SettingsError for what the store of the settings cannot do; nothing is opened."""
+    shared = is_shared(chosen.store)
+    if workers > 1 and not shared:
+        raise ServerError("server.one_worker", workers=workers)
+    if chosen.yedek_saati and shared:
+        raise SettingsError("settings.no_schedule", name=name_of(chosen.store))
+
+
+def run(load: Callable[[], Flask], host: str, port: int, workers: int = 1) -> int:
+    """Serve until stopped; the exit code. `load` runs in the workers: no store may be open when they are forked."""
     try:
+        chosen = settings.read()
+        refuse(chosen, workers)
         _refuse_when_taken(host, port)
-    except ServerError as error:
+    except ProgrammeError as error:
         print(sentence(error), file=sys.stderr)
         return 1
+    log.start(chosen.gunluk)
     static.ready()
-    _Gunicorn(load, _options(host, port)).run()
+    _Gunicorn(load, _options(host, port, workers)).run()
     return 0
 
 
-def _options(host: str, port: int) -> dict[str, Any]:
+def _options(host: str, port: int, workers: int) -> dict[str, Any]:
+    first_ready = _Once()
     return {
         "bind": f"{host}:{port}",
-        "workers": 1,  # DuckDB: one process holds the file
+        "workers": workers,  # DuckDB: one process holds the file
         "worker_class": "gthread",
         "threads": 8,
         "graceful_timeout": 30,
+        "timeout": 600,  # a worker is silent while it copies and upgrades the store
         "max_requests": 0,
         "control_socket_disable": True,
+        "forwarded_allow_ips": "",  # EGITIM_TRUSTED_PROXIES alone decides
         "loglevel": "warning",
-        "post_worker_init": lambda worker: _say_where(host, port),
+        "logger_class": _Log,
+        "post_worker_init": lambda worker: _started(worker, first_ready, host, port),
+        "worker_exit": lambda server, worker: _log.info("worker.stopped"),
+        **(_meeting_place() if workers > 1 else {}),
     }
 
 
-def _say_where(host: str, port: int) -> None:
-    print(words("tr")("server.address", host=host, port=port), flush=True)
+def _started(worker: Any, first_ready: "_Once", host: str, port: int) -> None:
+    if worker.alive and first_ready.is_mine():
+        print(words("tr")("server.address", host=host, port=port), flush=True)
+    _log.info("worker.started", host=host, port=port)
+
+
+def _meeting_place() -> dict[str, Any]:
+    """A folder in which the workers' counters meet. The hooks run in the master: a worker must not remove it."""
+    folder = os.environ[metrics.FOLDER] = tempfile.mkdtemp(prefix="egitim-olcum-")
+    return {
+        "child_exit": lambda server, worker: mark_process_dead(worker.pid),
+        "on_exit": lambda server: shutil.rmtree(folder, ignore_errors=True),
+    }
 
 
 def _refuse_when_taken(host: str, port: int) -> None:
@@ -76,10 +117,35 @@ def _refuse_when_taken(host: str, port: int) -> None:
             raise ServerError("server.taken", host=host, port=port, reason=error.strerror) from error
 
 
+class _Once:
+    """Made in the master: the first process that asks gets it, no other one ever."""
+
+    def __init__(self) -> None:
+        self._out, into = os.pipe()
+        os.write(into, b"1")
+        os.set_blocking(self._out, False)
+
+    def is_mine(self) -> bool:
+        try:
+            return os.read(self._out, 1) == b"1"
+        except BlockingIOError:
+            return False
+
+
+class _Log(Logger):
+    """What gunicorn has to say, as events of our log."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers = [log.Others()]
+        self.error_log.setLevel(logging.WARNING)
+
+
 class _Gunicorn(BaseApplication):
     def __init__(self, load: Callable[[], Flask], options: dict[str, Any]) -> None:
         self._load = load
         self._options = options
+        self._first_to_fail = _Once()
         super().__init__()
 
     def load_config(self) -> None:
@@ -87,4 +153,10 @@ class _Gunicorn(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._load()
+        """The app. When several workers fail, one says why and stops the master; a second code would upset its stop."""
+        try:
+            return self._load()
+        except Exception as error:
+            if self._first_to_fail.is_mine():
+                raise
+            raise SystemExit(0) from error

@@ -1,10 +1,11 @@
-"""Settings: read once from the environment, checked at start, handed on."""
+"""Settings: read once from the environment (or from files of systemd), checked at start, handed on."""
 
 import os
-from datetime import date
-from typing import Literal
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_layer.errors import ProgrammeError
@@ -17,7 +18,12 @@ _EXAMPLES = {
     "gunluk": "INFO",
     "esik_mb": "200",
     "dil": "tr",
+    "yedek_saati": "02:30",
+    "yedek_gun": "2",
+    "olcum_anahtari": "en-az-on-alti-harf",
+    "trusted_proxies": "1",
 }
+_CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts the files of LoadCredential=
 
 
 class SettingsError(ProgrammeError):
@@ -26,7 +32,10 @@ class SettingsError(ProgrammeError):
 
 class Settings(BaseSettings):
     """EGITIM_STORE, EGITIM_BUGUN (a frozen day), EGITIM_BOS (start empty), EGITIM_GUNLUK (log level),
-    EGITIM_ESIK_MB (least free disk for /readyz), EGITIM_DIL (language of the command line)."""
+    EGITIM_ESIK_MB (least free disk for /readyz), EGITIM_DIL (language of the command line),
+    EGITIM_YEDEK_SAATI (when a copy is made every night, Istanbul time; DuckDB only), EGITIM_YEDEK_GUN (most days since
+    the last copy for /readyz, 0 = any), EGITIM_OLCUM_ANAHTARI (what /metrics asks for), EGITIM_TRUSTED_PROXIES (how
+    many proxies in front write the forwarded headers)."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
@@ -36,6 +45,10 @@ class Settings(BaseSettings):
     gunluk: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     esik_mb: int = 200
     dil: Literal["tr", "en"] = "tr"
+    yedek_saati: time | None = None
+    yedek_gun: Annotated[int, Field(ge=0)] = 0
+    olcum_anahtari: Annotated[SecretStr, Field(min_length=16)] | None = None
+    trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
 
 
 def read() -> Settings:
@@ -44,10 +57,15 @@ def read() -> Settings:
     if unknown := sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known):
         raise SettingsError("settings.unknown", name=unknown[0], known=", ".join(known))
     try:
-        return Settings()
+        return Settings(_secrets_dir=_credentials())  # type: ignore[call-arg]  # an argument of BaseSettings
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
         name = f"{PREFIX}{field.upper()}"
-        raise SettingsError(
-            "settings.unreadable", name=name, given=os.environ[name], example=_EXAMPLES[field]
-        ) from error
+        given = "…" if field == "olcum_anahtari" else os.environ.get(name, "…")
+        raise SettingsError("settings.unreadable", name=name, given=given, example=_EXAMPLES[field]) from error
+
+
+def _credentials() -> Path | None:
+    """A folder with files such as `egitim_store`, for what must not stand in the environment."""
+    folder = Path(os.environ.get(_CREDENTIALS, ""))
+    return folder if _CREDENTIALS in os.environ and folder.is_dir() else None

@@ -1,7 +1,8 @@
 """Static files: made once at install out of pinned packages, kept outside git, packed for the wire.
 
-`python -m dashboard.static` fills `build/static/`. Nothing third-party stands in the repository, and nothing is
-fetched while the program serves.
+`python -m dashboard.static` fills `build/static/`, `python -m dashboard.static fetch FOLDER` keeps the lean chart code
+for an installation without a network. Nothing third-party stands in the repository, and nothing is fetched while the
+program serves.
 """
 
 import base64
@@ -14,10 +15,10 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +33,7 @@ PLOTLY = "plotly.min.js"
 BASE = "base.css"
 LEAN = "plotly.js-cartesian-dist-min"
 LEAN_VERSION = "4.1.1"
+LEAN_FILE = f"{LEAN}-{LEAN_VERSION}.tgz"
 LEAN_SHA512 = "o8GrFeusncwBIxbBynRJpY4pkgVB6caM+JLpwrLYbbsO7dZ8FJ+SVN2Fr+L7kiG/Z6w4P5O0Jus/Qr5EefHVeg=="
 
 _LARGE = 15_000
@@ -54,9 +56,11 @@ class Prepared:
     files: Mapping[str, str]
 
 
-def main() -> None:
-    prepared = prepare(FOLDER)
-    print(sentence(prepared))
+def main(given: Sequence[str] = ()) -> int:
+    if given[:1] == ["fetch"] and len(given) == 2:
+        return keep_lean(Path(given[1]))
+    print(sentence(prepare(FOLDER)))
+    return 0
 
 
 def sentence(prepared: Prepared) -> str:
@@ -86,14 +90,14 @@ def current(folder: Path = FOLDER) -> Prepared | None:
 def prepare(folder: Path = FOLDER, lean: bool = True) -> Prepared:
     """Make every file anew beside the old ones, then exchange the folders; nothing to do when all is current."""
     ready = current(folder)
-    npm = shutil.which("npm") if lean else None
-    if ready and (ready.bundle == "lean" or not npm):
+    source = _lean_source(folder.parent) if lean else None
+    if ready and (ready.bundle == "lean" or not source):
         return ready
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
         made = Path(work) / "static"
         made.mkdir()
-        prepared = _make(made, npm)
+        prepared = _make(made, source)
         if folder.exists():
             folder.rename(Path(work) / "old")
         made.rename(folder)
@@ -120,16 +124,27 @@ def full_bundle() -> bytes:
     return package_file("plotly", "package_data/plotly.min.js").read_bytes()
 
 
+def keep_lean(folder: Path) -> int:
+    """Put the package of the lean chart code into a folder; 1 when it cannot be had."""
+    npm = shutil.which("npm")
+    package = fetch_lean(npm) if npm else None
+    if package is None:
+        print(words("tr")("static.not_kept"), file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / LEAN_FILE).write_bytes(package)
+    return 0
+
+
 def fetch_lean(npm: str) -> bytes | None:
-    """The cartesian bundle from the registry of npm, or None when it cannot be had or is not the one we know."""
+    """The package of the cartesian bundle from the registry of npm, or None when it cannot be had."""
     with tempfile.TemporaryDirectory() as work:
         command = [npm, "pack", f"{LEAN}@{LEAN_VERSION}", "--silent", "--pack-destination", work]
         try:
             subprocess.run(command, cwd=work, check=True, capture_output=True, timeout=90)
-            package = next(Path(work).glob("*.tgz")).read_bytes()
+            return next(Path(work).glob("*.tgz")).read_bytes()
         except (subprocess.SubprocessError, OSError, StopIteration):
             return None
-        return unpack_lean(package, Path(work))
 
 
 def unpack_lean(package: bytes, work: Path) -> bytes | None:
@@ -163,9 +178,18 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:20]
 
 
-def _make(folder: Path, npm: str | None) -> Prepared:
+def _lean_source(place: Path) -> Callable[[], bytes | None] | None:
+    """The package that was brought along for an installation without a network, else npm."""
+    brought, npm = place / LEAN_FILE, shutil.which("npm")
+    if brought.exists():
+        return brought.read_bytes
+    return partial(fetch_lean, npm) if npm else None
+
+
+def _make(folder: Path, source: Callable[[], bytes | None] | None) -> Prepared:
     full = full_bundle()
-    script = fetch_lean(npm) if npm and bundle_version(full) == LEAN_VERSION else None
+    package = source() if source and bundle_version(full) == LEAN_VERSION else None
+    script = unpack_lean(package, folder.parent) if package else None
     font = fonts.screen_font(package_file("fontpkg_inter", "files/Inter[opsz,wght].ttf"))
     files = {PLOTLY: script or full, "inter.woff2": font, BASE: _base_css(digest(font)).encode()}
     for name, content in files.items():
@@ -219,4 +243,4 @@ def _quoted(picture: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

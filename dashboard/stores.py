@@ -1,15 +1,22 @@
 """The store that the settings name: the one that is there, or one made with the letter's programme in it."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import structlog
+
 from dashboard.settings import Settings
-from data_layer import programme
+from data_layer import backup, programme, retention
+from data_layer.clock import utc_now
 from data_layer.errors import NotFound, StoreError
-from data_layer.migrate import migrate
+from data_layer.migrate import MIGRATIONS, migrate, reached
 from data_layer.store import Store, exists, name_of, open_store, remove
 from data_layer.users import SYSTEM
+
+_log = structlog.get_logger()
 
 
 @contextmanager
@@ -22,9 +29,12 @@ def existing(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def made(settings: Settings) -> Iterator[Store]:
-    """The store in today's shape; the letter's programme is installed when there is none."""
-    with _open(settings) as store:
+def made(settings: Settings, migrations: Path = MIGRATIONS) -> Iterator[Store]:
+    """The store in today's shape; the letter's programme is installed when there is none.
+
+    An older one is copied before it changes: without a proven copy it stays as it is (BackupError).
+    """
+    with _open(settings, migrations) as store:
         _install(store)
         yield store
 
@@ -52,13 +62,43 @@ def tried(settings: Settings) -> Iterator[Store]:
 
 
 @contextmanager
-def _open(settings: Settings) -> Iterator[Store]:
+def _open(settings: Settings, migrations: Path = MIGRATIONS) -> Iterator[Store]:
     store = open_store(settings.store)
     try:
-        migrate(store)
+        if _is_older(store, migrations):
+            _upgrade(store, migrations)
+        migrate(store, migrations)
         yield store
     finally:
         store.close()
+
+
+def _upgrade(store: Store, migrations: Path) -> None:
+    """Copy, then migrate. Workers that start together take turns: a copy would hold up the other one's migration."""
+    folder = retention.folder_of(store)
+    with _turn(folder):
+        if _is_older(store, migrations):
+            now = utc_now()
+            copy = backup.make(store, SYSTEM, folder / retention.upgrade_name(now), now)
+            _log.info("store.upgraded", copy=copy.name, migrations=migrate(store, migrations))
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """One process of this machine at a time."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "gecis.kilit").open("w")
+    except OSError as error:
+        raise StoreError("store.unwritable", path=str(folder), reason=error.strerror) from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _is_older(store: Store, migrations: Path) -> bool:
+    """Whether a programme waits for migrations; an empty store may be in the middle of its first ones."""
+    return bool(reached(store, migrations)) and store.one("select 1 from programme limit 1") is not None
 
 
 def _install(store: Store) -> None:
@@ -66,4 +106,6 @@ def _install(store: Store) -> None:
         programme.load(store)
     except NotFound:
         with store.write() as tx:
-            programme.install(tx, SYSTEM)
+            tx.alone()
+            if tx.one("select 1 from programme limit 1") is None:
+                programme.install(tx, SYSTEM)

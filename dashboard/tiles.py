@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from dash.development.base_component import Component
 
-from dashboard import formats, parts, sentences
+from dashboard import formats, notices, parts
 from dashboard.texts import Words
-from data_layer.errors import ProgrammeError
+from data_layer.errors import Broken
 from data_layer.pace import Progress
 from data_layer.reach import Reach
 
@@ -25,11 +25,10 @@ def guarded(title: str, href: str, build: Callable[[], Component], w: Words) -> 
     """The tile, or one with a dash and the reason or the code of what went wrong."""
     try:
         return build()
-    except ProgrammeError as error:
-        detail = sentences.sentence(error, w)
+    except Broken:
+        raise  # no tile can be drawn any more: the process has to end
     except Exception as error:
-        detail = sentences.unexpected(error, w, "overview.tile_failed")
-    return parts.tile(title, formats.NONE, detail, href)
+        return parts.tile(title, formats.NONE, notices.told(error, w, "overview.tile_failed"), href)
 
 
 def people(now: Progress, w: Words) -> Component:

@@ -53,6 +53,8 @@ def make(store: Store, by: User, target: Path | None = None, now: datetime | Non
             rows, facts = _copy_to(file, target)
     except OSError as error:
         raise BackupError("backup.unwritable", path=str(target), reason=error.strerror) from error
+    except duckdb.Error as error:
+        raise translated(error) from error
     manifest = Manifest(target.name, _sha256(target), now.isoformat(timespec="seconds"), *facts, rows)
     _write_whole(manifest_of(target), json.dumps(asdict(manifest), indent=1).encode())
     return target

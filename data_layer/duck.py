@@ -178,6 +178,10 @@ class DuckStore(Store):
     def in_duckdb(self) -> Iterator["DuckStore"]:
         yield self
 
+    def sizes(self) -> dict[str, int]:
+        parts = zip(("file", "wal"), _files(self.path), strict=True)
+        return {part: file.stat().st_size if file.exists() else 0 for part, file in parts}
+
 
 def open_store(url: str) -> DuckStore:
     """The store at a path; its folder is made. AlreadyRunning, Broken or StoreError when it cannot be opened."""

@@ -183,6 +183,10 @@ class PgStore(Store):
                 copy(self, file)
                 yield file
 
+    def sizes(self) -> dict[str, int]:
+        ((size,),) = self.rows("select pg_database_size(current_database())")
+        return {"database": int(size)}
+
     @contextmanager
     def _connection(self, wait: float) -> Iterator[Connection]:
         """One of the pool. What the driver raises in the block comes out as ours."""

@@ -137,6 +137,10 @@ class Store(ABC):
     def in_duckdb(self) -> "AbstractContextManager[DuckStore]":
         """All of one moment in a DuckDB file: this store, or a copy that is gone afterwards."""
 
+    @abstractmethod
+    def sizes(self) -> dict[str, int]:
+        """Bytes by part: file and wal, or database."""
+
     def transact(self, work: Callable[[Tx], T], **locks: Any) -> T:
         """`work(tx)` in a write; done again on Retry, three runs at most."""
         for _ in range(2):

@@ -60,6 +60,13 @@ def required() -> bool:
 @contextmanager
 def running() -> Iterator[str]:
     """A server of our own; its address without a database."""
+    with restartable() as server:
+        yield server.address
+
+
+@contextmanager
+def restartable() -> Iterator["Server"]:
+    """A server of our own that can be stopped and started again; its data stay until the end."""
     programs = find()
     assert programs, ADVICE
     user = _user()
@@ -72,20 +79,37 @@ def running() -> Iterator[str]:
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
         port = _free_port()
         switches = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-p", str(port), *switches],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            **as_user,
+        server = Server(
+            f"postgresql://egitim@127.0.0.1:{port}", [programs / "postgres", "-D", data, *switches], as_user
         )
+        server.start()
         try:
-            address = f"postgresql://egitim@127.0.0.1:{port}"
-            _wait_for(address, server)
-            yield address
+            yield server
         finally:
-            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is needed any more
-            server.wait(30)
+            server.stop()
+
+
+class Server:
+    """A PostgreSQL process over data of its own."""
+
+    def __init__(self, address: str, command: list[object], as_user: dict[str, str]) -> None:
+        self.address = address
+        port = address.rpartition(":")[2]
+        self._command = [*map(str, command), "-p", port]
+        self._as_user = as_user
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(self._command, cwd="/", **quiet, **self._as_user)  # type: ignore[call-overload]
+        _wait_for(self.address, self._process)
+
+    def stop(self) -> None:
+        """At once: clients are cut off."""
+        if self._process:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(30)
+            self._process = None
 
 
 def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 import callbacks
 from app import create_app
-from dashboard import endpoints, joined
+from dashboard import joined
 from dashboard.settings import Settings, SettingsError, read
 from data_layer import audit
 from data_layer.errors import Broken, Forbidden, RuleError
@@ -107,14 +107,6 @@ def test_machines_can_ask(visitor: FlaskClient, letter_store: Store) -> None:
     assert visitor.get("/surum").text == str(letter_store.version())
 
 
-def test_not_ready_says_one_word(empty_store: Store) -> None:
-    assert endpoints.unready(empty_store, least_free_mb=10**9) == "disk"
-    with empty_store.write():
-        assert endpoints.unready(empty_store, least_free_mb=0) == "busy"
-    empty_store.close()
-    assert endpoints.unready(empty_store, least_free_mb=0) in ("store", "broken")
-
-
 def test_first_files_are_packed_and_kept_for_a_year(visitor: FlaskClient) -> None:
     addresses = re.findall(r'(?:src|href)="(/[^"]+)"', visitor.get("/").text)
     assert len(addresses) > 5
@@ -185,8 +177,9 @@ def test_the_unexpected_becomes_a_code_that_stands_in_the_log(
     code = re.search(r"E-[0-9A-F]{4}", body)
     assert status == 200 and code
     assert "secret detail" not in body and "Traceback" not in body
-    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    line, request = (json.loads(text) for text in capsys.readouterr().out.splitlines()[-2:])
     assert line["code"] == code[0]
+    assert line["request_id"] == request["request_id"], "both lines lead to each other"
     assert "secret detail" in line["exception"]
 
 
