@@ -7,13 +7,15 @@ line when it cannot. With POSTGRES=required that is an error, otherwise the test
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -23,6 +25,7 @@ ADVICE = (
 )
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 _LEAST = 15
+_INITDB = ("-U", "egitim", "--auth=trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -50,61 +53,88 @@ def main() -> int:
     return 1 if os.environ.get("POSTGRES") == "required" else 0
 
 
-@contextmanager
-def running() -> Iterator[str]:
-    """A server of our own; its address without a database."""
-    programs = find()
-    assert programs, ADVICE
-    user = _user()
-    with tempfile.TemporaryDirectory(prefix="egitim-pg-") as folder:
-        data = Path(folder) / "data"
+class Server:
+    """A server over a data folder of its own: it can fall and be started again on what it left behind."""
+
+    def __init__(self, folder: Path, durable: bool) -> None:
+        programs = find()
+        assert programs, ADVICE
+        user = _user()
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-        as_user = {"user": user} if user else {}
-        initdb = [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "egitim",
-            "--auth=trust",
-            "--no-sync",
-            "--locale=C.UTF-8",
-            "-E",
-            "UTF8",
-        ]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
-        port = _free_port()
-        switches = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-p", str(port), *switches],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=folder,
-            **as_user,
-        )
-        try:
-            address = f"postgresql://egitim@127.0.0.1:{port}"
-            _wait_for(address, server)
-            yield address
-        finally:
-            server.terminate()  # a "smart" stop would wait for clients; the second signal is "fast"
-            server.send_signal(2)
-            server.wait(30)
+        self._rights: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "user": user}
+        data, port = folder / "data", _free_port()
+        self.address = f"postgresql://egitim@127.0.0.1:{port}"
+        initdb = [programs / "initdb", "-D", data, *_INITDB]
+        subprocess.run(initdb, check=True, **self._rights)
+        switches = [part for setting in _settings(durable).items() for part in ("-c", "=".join(setting))]
+        self._command = [programs / "postgres", "-D", data, "-p", str(port), *switches]
 
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, stderr=subprocess.DEVNULL, **self._rights)
+        self._wait()
 
-def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
-        try:
-            psycopg.connect(f"{address}/postgres", connect_timeout=1).close()
-            return
-        except psycopg.OperationalError:
-            assert server.poll() is None, "the server stopped at its start"
+    def crash(self) -> None:
+        """kill -9 of the server and of every process that it started."""
+        family = [self._process.pid, *_children(self._process.pid)]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(30)
+
+    def stop(self) -> None:
+        """A "smart" stop would wait for clients; the second signal is "fast"."""
+        self._process.terminate()
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
+
+    def _wait(self) -> None:
+        for _ in range(200):
             try:
-                server.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-    raise TimeoutError("PostgreSQL did not answer")
+                psycopg.connect(f"{self.address}/postgres", connect_timeout=1).close()
+                return
+            except psycopg.OperationalError:
+                assert self._process.poll() is None, "the server stopped at its start"
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(0.05)
+        raise TimeoutError("PostgreSQL did not answer")
+
+
+@contextmanager
+def server(durable: bool = False) -> Iterator[Server]:
+    """A server of our own, stopped at the end. A `durable` one flushes each commit to the disk."""
+    with tempfile.TemporaryDirectory(prefix="egitim-pg-") as folder:
+        one = Server(Path(folder), durable)
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()
+
+
+@contextmanager
+def running(durable: bool = False) -> Iterator[str]:
+    """The address, without a database, of a server of our own."""
+    with server(durable) as one:
+        yield one.address
+
+
+def create(address: str, name: str) -> str:
+    """A database of that name, empty; its address."""
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f"drop database if exists {name} with (force)")
+        connection.execute(f"create database {name}")
+    return f"{address}/{name}"
+
+
+def _settings(durable: bool) -> dict[str, str]:
+    return {name: value for name, value in _SETTINGS.items() if name != "fsync" or not durable}
+
+
+def _children(pid: int) -> list[int]:
+    """Of a process on Linux; elsewhere they find out by themselves that their parent is gone."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
 def _version(folder: Path) -> int:
