@@ -1,0 +1,178 @@
+"""kill -9 at random moments of writing: what was acknowledged is there, nothing is there by half, the chain verifies.
+
+`python -m tests.campaigns.killing [--kills N] [--seed N] [--engine duckdb|client|server|all]`: kills of a process that
+writes to DuckDB, of a client of PostgreSQL, and of the PostgreSQL server with all its processes. A kill is not a power
+cut: what the operating system was given stays.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random, SystemRandom
+
+from data_layer import audit
+from data_layer.migrate import migrate
+from data_layer.store import Store, is_shared, open_store
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MOMENTS = (0.02, 0.8)  # seconds after the first write may begin
+
+Child = subprocess.Popen[str]
+
+# Every row here is a transaction of which one part is missing.
+_HALVES = {
+    "a representative without its event": """
+select r.id from representative as r
+where not exists (
+    select 1 from audit_event as e where e.entity = 'representative' and e.entity_id = cast(r.id as varchar)
+)
+""",
+    "an event without its representative": """
+select e.seq from audit_event as e
+where e.entity = 'representative'
+and not exists (select 1 from representative as r where cast(r.id as varchar) = e.entity_id)
+""",
+    "an event without its person": """
+select e.seq from audit_event as e
+where e.entity = 'representative' and not exists (select 1 from audit_person as p where p.seq = e.seq)
+""",
+}
+
+
+@dataclass
+class Report:
+    """What a campaign saw. `lost` were acknowledged and are gone; `silent` are there and were not acknowledged."""
+
+    seed: int
+    kills: int = 0
+    acknowledged: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    silent: int = 0
+    halves: list[str] = field(default_factory=list)
+    broken_at: int | None = None
+    logs: list[int] = field(default_factory=list)
+    reopened: list[float] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.lost and not self.halves and self.broken_at is None
+
+    def __str__(self) -> str:
+        return (
+            f"seed {self.seed}: {self.kills} kills, {len(self.acknowledged)} acknowledged, {len(self.lost)} lost, "
+            f"{self.silent} kept unacknowledged, halves {self.halves}, chain broken at {self.broken_at}; "
+            f"log not empty at {sum(size > 0 for size in self.logs)} kills; reopened in "
+            f"{statistics.median(self.reopened) * 1000:.0f} ms (p50), {max(self.reopened) * 1000:.0f} ms (max); "
+            f"refusals {dict(self.errors)}"
+        )
+
+
+@dataclass(frozen=True)
+class Arena:
+    """A store at an address, what is killed there, and what brings it back."""
+
+    url: str
+    strike: Callable[[Child], object] = subprocess.Popen.kill
+    rise: Callable[[], object] = lambda: None
+
+
+@contextmanager
+def duckdb_file() -> Iterator[Arena]:
+    with tempfile.TemporaryDirectory(prefix="egitim-kill-") as folder:
+        yield _ready(Arena(f"{folder}/egitim.duckdb"))
+
+
+@contextmanager
+def client() -> Iterator[Arena]:
+    """The process beside a PostgreSQL server is killed; the server goes on."""
+    with postgres.running(durable=True) as address:
+        yield _ready(Arena(postgres.create(address, "egitim")))
+
+
+@contextmanager
+def server(settings: str = "") -> Iterator[Arena]:
+    """The PostgreSQL server is killed with all its processes; the clerks beside it are refused and leave.
+
+    `settings` end the address: what its connections ask of the server.
+    """
+    with postgres.server(durable=True) as one:
+        url = postgres.create(one.address, "egitim") + settings
+        yield _ready(Arena(url, lambda child: one.crash(), one.start))
+
+
+ARENAS = {"duckdb": duckdb_file, "client": client, "server": server}
+
+
+def campaign(arena: Arena, kills: int, seed: int | None = None, fault: str = "", control: bool = False) -> Report:
+    """So many kills, each judged. A control ends with the first finding."""
+    seed = SystemRandom().randrange(1_000_000) if seed is None else seed
+    chance, report = Random(seed), Report(seed)
+    while report.kills < kills and not (control and not report.is_clean):
+        options = ["--fault", fault] if fault else []
+        options += ["--often"] if report.kills % 2 else []
+        _strike(arena, report, chance.uniform(*MOMENTS), options)
+        began = time.perf_counter()
+        arena.rise()
+        with closing(open_store(arena.url)) as store:
+            report.reopened.append(time.perf_counter() - began)
+            _judge(store, report)
+    return report
+
+
+def _strike(arena: Arena, report: Report, after: float, options: list[str]) -> None:
+    """Let the clerks work, kill, and take down what they said."""
+    command = [sys.executable, "-m", "tests.campaigns.clerk", arena.url, str(report.kills), *options]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout and child.stdout.readline() == "ready\n", "the clerks did not begin"
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(after)
+        arena.strike(child)
+        said = child.stdout.read().split()
+    report.kills += 1
+    report.acknowledged |= {line[1:] for line in said if line.startswith("+")}
+    report.errors.update(line[1:] for line in said if line.startswith("!"))
+    log = Path(f"{arena.url}.wal")
+    report.logs.append(log.stat().st_size if not is_shared(arena.url) and log.exists() else 0)
+
+
+def _judge(store: Store, report: Report) -> None:
+    kept = {name for (name,) in store.rows("select name from representative")}
+    report.lost = report.acknowledged - kept
+    report.silent = len(kept - report.acknowledged)
+    found = {what: len(store.rows(sql)) for what, sql in _HALVES.items()}
+    report.halves += [f"{count} × {what}" for what, count in found.items() if count]
+    report.broken_at = report.broken_at or audit.verify(store).broken_at
+
+
+def _ready(arena: Arena) -> Arena:
+    with closing(open_store(arena.url)) as store:
+        migrate(store)
+    return arena
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=120)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--engine", choices=[*ARENAS, "all"], default="duckdb")
+    given = parser.parse_args()
+    reports = []
+    for name in ARENAS if given.engine == "all" else [given.engine]:
+        with ARENAS[name]() as arena:
+            reports.append(campaign(arena, given.kills, given.seed))
+            print(f"{name}: {reports[-1]}", flush=True)
+    return 0 if all(report.is_clean and len(report.acknowledged) >= 10 * report.kills for report in reports) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
