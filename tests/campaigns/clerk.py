@@ -33,13 +33,8 @@ def main() -> None:
         _checkpoint_often()
     store = open_store(given.store)
     _say("ready")
-    names = [f"{given.run}-{number}" for number in range(_CLERKS)]
-    clerks = [threading.Thread(target=_work, args=(store, name, given.fault)) for name in names]
-    for clerk in clerks:
-        clerk.start()
-    for clerk in clerks:
-        clerk.join()
-    os._exit(0)  # the pool would look for its server for some seconds more
+    for clerk in range(_CLERKS):
+        threading.Thread(target=_work, args=(store, f"{given.run}-{clerk}", given.fault)).start()
 
 
 def _work(store: Store, clerk: str, fault: str | None) -> None:

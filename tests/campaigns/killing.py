@@ -101,13 +101,13 @@ def client() -> Iterator[Arena]:
 
 @contextmanager
 def server(settings: str = "") -> Iterator[Arena]:
-    """The PostgreSQL server is killed with all its processes; the clerks beside it are refused and leave.
+    """The PostgreSQL server is killed with all its processes; the clerks beside it are refused.
 
     `settings` end the address: what its connections ask of the server.
     """
     with postgres.server(durable=True) as one:
         url = postgres.create(one.address, "egitim") + settings
-        yield _ready(Arena(url, lambda child: one.crash(), one.start))
+        yield _ready(Arena(url, lambda child: _strike_server(one, child), one.start))
 
 
 ARENAS = {"duckdb": duckdb_file, "client": client, "server": server}
@@ -134,8 +134,7 @@ def _strike(arena: Arena, report: Report, after: float, options: list[str]) -> N
     command = [sys.executable, "-m", "tests.campaigns.clerk", arena.url, str(report.kills), *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout and child.stdout.readline() == "ready\n", "the clerks did not begin"
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(after)
+        _let(child, after)
         arena.strike(child)
         said = child.stdout.read().split()
     report.kills += 1
@@ -143,6 +142,18 @@ def _strike(arena: Arena, report: Report, after: float, options: list[str]) -> N
     report.errors.update(line[1:] for line in said if line.startswith("!"))
     log = Path(f"{arena.url}.wal")
     report.logs.append(log.stat().st_size if not is_shared(arena.url) and log.exists() else 0)
+
+
+def _strike_server(one: postgres.Server, child: Child) -> None:
+    """The clerks get a moment to hear of it, so that a false acknowledgement would be heard as well."""
+    one.crash()
+    _let(child, 0.5)
+    child.kill()
+
+
+def _let(child: Child, seconds: float) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(seconds)
 
 
 def _judge(store: Store, report: Report) -> None:
