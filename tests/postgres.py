@@ -83,9 +83,8 @@ class Server:
         self._process.wait(30)
 
     def stop(self) -> None:
-        """A "smart" stop would wait for clients; the second signal is "fast"."""
-        self._process.terminate()
-        self._process.send_signal(signal.SIGINT)
+        """At once: nothing of it is needed any more."""
+        self._process.send_signal(signal.SIGQUIT)
         self._process.wait(30)
 
     def _wait(self) -> None:
