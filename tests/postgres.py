@@ -118,14 +118,6 @@ def running(durable: bool = False) -> Iterator[str]:
         yield one.address
 
 
-def create(address: str, name: str) -> str:
-    """A database of that name, empty; its address."""
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute(f"drop database if exists {name} with (force)")
-        connection.execute(f"create database {name}")
-    return f"{address}/{name}"
-
-
 def _settings(durable: bool) -> dict[str, str]:
     return {name: value for name, value in _SETTINGS.items() if name != "fsync" or not durable}
 

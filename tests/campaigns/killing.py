@@ -22,6 +22,7 @@ from data_layer import audit
 from data_layer.migrate import migrate
 from data_layer.store import Store, is_shared, open_store
 from tests import postgres
+from tests.stores import Databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MOMENTS = (0.02, 0.8)  # seconds after the first write may begin
@@ -96,7 +97,7 @@ def duckdb_file() -> Iterator[Arena]:
 def client() -> Iterator[Arena]:
     """The process beside a PostgreSQL server is killed; the server goes on."""
     with postgres.running(durable=True) as address:
-        yield _ready(Arena(postgres.create(address, "egitim")))
+        yield _ready(Arena(Databases(address)()))
 
 
 @contextmanager
@@ -106,7 +107,7 @@ def server(settings: str = "") -> Iterator[Arena]:
     `settings` end the address: what its connections ask of the server.
     """
     with postgres.server(durable=True) as one:
-        url = postgres.create(one.address, "egitim") + settings
+        url = Databases(one.address)() + settings
         yield _ready(Arena(url, lambda child: _strike_server(one, child), one.start))
 
 
