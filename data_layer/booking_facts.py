@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data_layer.errors import NotFound, RuleError
+from data_layer.rules.hours import Charge, Statement, charged_minutes, statement
 from data_layer.rules.seats import Seating
 from data_layer.rules.waiting_list import Candidate
 from data_layer.store import Tx
@@ -17,6 +18,7 @@ class Session:
     id: int
     programme: int
     programme_code: str
+    short_percent: int
     state: str
     delivery: str
     host: int | None
@@ -24,14 +26,6 @@ class Session:
     capacity: int
     quota: int | None
     starts_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Minutes of an institution in a programme: granted, and used or reserved."""
-
-    granted: int = 0
-    used: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +38,19 @@ class Floor:
 
 
 _SESSION = """
-select s.id, s.programme_id, p.code, s.state, s.delivery, s.host_institution_id, s.minutes, s.capacity,
-    s.seats_per_institution, s.session_date, s.starts_at
+select
+    s.id,
+    s.programme_id,
+    p.code,
+    p.short_session_percent,
+    s.state,
+    s.delivery,
+    s.host_institution_id,
+    s.minutes,
+    s.capacity,
+    s.seats_per_institution,
+    s.session_date,
+    s.starts_at
 from session as s
 join programme as p on p.id = s.programme_id
 where s.id = $session
@@ -61,14 +66,25 @@ select id, institution_id, received_at, seq, seats_requested, min_accept
 from booking
 where session_id = $session and state in ('waiting', 'partial')
 """
-_ACCOUNTS = """
-select
-    institution_id,
-    cast(coalesce(sum(minutes) filter (where entry_id is not null), 0) as bigint),
-    cast(coalesce(-sum(minutes) filter (where entry_id is null), 0) as bigint)
-from hours_entry
-where programme_id = $programme and until_day is null and institution_id = any($institutions)
-group by institution_id
+_ENTRIES = """
+select institution_id, minutes
+from entitlement_entry
+where programme_id = $programme and institution_id = any($institutions)
+"""
+_CHARGES = """
+select distinct seat.institution_id, s.id, s.minutes, s.actual_minutes, s.state
+from seat
+join session as s on s.id = seat.session_id
+where s.programme_id = $programme
+    and s.delivery = 'central'
+    and s.state in ('announced', 'finalised')
+    and seat.institution_id = any($institutions)
+union all
+select host_institution_id, id, minutes, actual_minutes, state
+from session
+where programme_id = $programme
+    and state in ('announced', 'finalised')
+    and host_institution_id = any($institutions)
 """
 _DELIVERY = """
 select t.delivery
@@ -104,10 +120,18 @@ def floor_of(tx: Tx, session: Session) -> Floor:
     return Floor(seating, held, tuple(waiting))
 
 
-def accounts_of(tx: Tx, programme: int, institutions: Sequence[int]) -> dict[int, Account]:
-    """As the statement of hours has them; an institution without entries has nothing."""
-    rows = tx.rows(_ACCOUNTS, programme=programme, institutions=list(institutions))
-    return dict.fromkeys(institutions, Account()) | {who: Account(granted, used) for who, granted, used in rows}
+def accounts_of(tx: Tx, session: Session, institutions: Sequence[int]) -> dict[int, Statement]:
+    """Entries and charges by the rules, as the statement of hours shows them; without entries there is nothing."""
+    whose = {"programme": session.programme, "institutions": list(institutions)}
+    entries: dict[int, list[int]] = {}
+    charges: dict[int, list[Charge]] = {}
+    for who, minutes in tx.rows(_ENTRIES, **whose):
+        entries.setdefault(who, []).append(minutes)
+    for who, _, planned, actual, state in tx.rows(_CHARGES, **whose):
+        final = state == "finalised"
+        minutes = charged_minutes(planned, actual if final else None, session.short_percent)
+        charges.setdefault(who, []).append(Charge(minutes, final))
+    return {who: statement(entries.get(who, ()), charges.get(who, ())) for who in institutions}
 
 
 def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> str:

@@ -150,7 +150,7 @@ class _Desk:
         self._institution = institution
         concerned = sorted({institution, *(one.institution for one in floor.waiting)})
         tx.lock(institution=concerned)
-        self._accounts = accounts_of(tx, self._session.programme, concerned)
+        self._accounts = accounts_of(tx, self._session, concerned)
 
     def serve(self, wish: Wish) -> Booking | RuleError:
         """First those who wait, then the newcomer; the refusal when the rules say no."""
@@ -159,13 +159,13 @@ class _Desk:
             self._admit(wish)
             found = self._walk()
             account = self._accounts[wish.institution]
-            facts = Facts(self._seating, account.granted, account.used)
+            facts = Facts(self._seating, account.entitled, account.used + account.reserved)
             places = give_seats(facts, wish.institution, wish.seats, wish.min_accept)
         except RuleError as refusal:
-            self._record([*self._promoted(found), self._refused(wish, refusal)])
+            audit.record_many(self._tx, [*self._promoted(found), self._refused(wish, refusal)])
             return refusal
         booking = self._enter(wish, places)
-        self._record([*self._promoted(found), self._added(wish, booking, found.skips)])
+        audit.record_many(self._tx, [*self._promoted(found), self._added(wish, booking, found.skips)])
         return booking
 
     def release(self, booking: int, code: str) -> Cancelled:
@@ -175,7 +175,7 @@ class _Desk:
         self._leave(booking, freed)
         found = self._walk()
         facts = {"institution": self._institution, "seats": freed, **_passed_over(found.skips)}
-        self._record([self._event("booking.cancel", booking, facts), *self._promoted(found)])
+        audit.record_many(self._tx, [self._event("booking.cancel", booking, facts), *self._promoted(found)])
         return Cancelled(booking, code, freed, found.promotions, found.skips)
 
     def _admit(self, wish: Wish) -> None:
@@ -190,7 +190,7 @@ class _Desk:
 
     def _walk(self) -> Walk:
         """Give what the rules allow to those who wait, and write it down."""
-        free = {who: account.granted - account.used for who, account in self._accounts.items()}
+        free = {who: account.free for who, account in self._accounts.items()}
         found = walk(self._seating, self._waiting.values(), free)
         for one in found.promotions:
             state = "confirmed" if len(one.places) == self._waiting[one.booking].wanted else "partial"
@@ -201,7 +201,7 @@ class _Desk:
     def _sit(self, booking: int, institution: int, places: Iterable[Place]) -> None:
         account = self._accounts[institution]
         seating = self._seating
-        self._accounts[institution] = replace(account, used=account.used + charge(seating, institution))
+        self._accounts[institution] = replace(account, reserved=account.reserved + charge(seating, institution))
         self._seating = seating.give(institution, places)
         head = {"session_id": self._session.id, "institution_id": institution, "booking_id": booking}
         limits = {"capacity": seating.capacity, "quota": seating.quota or seating.capacity}
@@ -216,7 +216,7 @@ class _Desk:
         if freed:  # whoever has no seat left is no longer charged
             account = self._accounts[self._institution]
             back = charge(self._seating, self._institution)
-            self._accounts[self._institution] = replace(account, used=account.used - back)
+            self._accounts[self._institution] = replace(account, reserved=account.reserved - back)
 
     def _enter(self, wish: Wish, places: list[Place]) -> Booking:
         (number,) = self._tx.ids("booking")
@@ -229,8 +229,7 @@ class _Desk:
         self._tx.insert("booking", [row])
         if places:
             self._sit(number, wish.institution, places)
-        seats = tuple(seat for seat, _ in places)
-        return Booking(number, code, state, wish.session, wish.institution, wish.seats, seats)
+        return Booking(number, code, state, wish.session, wish.institution, wish.seats, _numbers(places))
 
     def _added(self, wish: Wish, booking: Booking, skips: Iterable[Skip]) -> Event:
         facts = {"institution": wish.institution, "unit": wish.unit, "wanted": wish.seats, "code": booking.code}
@@ -238,14 +237,10 @@ class _Desk:
         return self._event("booking.add", booking.id, {**facts, "seats": booking.seats, **_passed_over(skips)})
 
     def _promoted(self, found: Walk) -> list[Event]:
-        return [
-            self._event(
-                "booking.promote",
-                one.booking,
-                {"institution": one.institution, "seats": [seat for seat, _ in one.places]},
-            )
-            for one in found.promotions
+        given = [
+            (one.booking, {"institution": one.institution, "seats": _numbers(one.places)}) for one in found.promotions
         ]
+        return [self._event("booking.promote", booking, facts) for booking, facts in given]
 
     def _refused(self, wish: Wish, refusal: RuleError) -> Event:
         asked = {"institution": wish.institution, "wanted": wish.seats, "code": refusal.key}
@@ -254,9 +249,6 @@ class _Desk:
     def _event(self, action: str, number: int, facts: Mapping[str, Any], entity: str = "booking") -> Event:
         whole = {**facts, "session": self._session.id}
         return Event(self._by.name, action, entity, str(number), whole, self._now, self._now)
-
-    def _record(self, events: list[Event]) -> None:
-        audit.record_many(self._tx, events)
 
 
 def _next_receipt(tx: Tx, programme: int, programme_code: str) -> tuple[int, str]:
@@ -270,6 +262,10 @@ def _next_receipt(tx: Tx, programme: int, programme_code: str) -> tuple[int, str
     row = tx.one(_LAST_CODE, programme=programme)
     number = int(row[0].rpartition("-")[2]) if row else 0
     return last + 1, f"R-{programme_code}-{number + 1:04}"
+
+
+def _numbers(places: Iterable[Place]) -> tuple[int, ...]:
+    return tuple(seat for seat, _ in places)
 
 
 def _passed_over(skips: Iterable[Skip]) -> dict[str, dict[int, str]]:
