@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from data_layer.errors import Conflict, StoreError
-from data_layer.migrate import numbered, shape, tables
+from data_layer.migrate import numbered, reached, shape, tables
 from data_layer.store import Row, Store, Tx
 
 _PAGE = 5_000
-_LEDGER = "schema_migration"  # each engine keeps its own
 
 
 @dataclass(slots=True)
@@ -32,8 +31,7 @@ def copy(source: Store, target: Store, each: Callable[[str], object] = lambda ta
     `each` is called with every table's name before it moves. The target gets the shape of the source, without views.
     Conflict when it holds a programme; StoreError when what arrived differs: then nothing was written.
     """
-    newest = source.one(f"select max(version) from {_LEDGER}")
-    shape(target, last=newest[0] if newest else None)
+    shape(target, last=reached(source))
     counts = {}
     with source.read() as reader, target.write() as writer:
         writer.alone()

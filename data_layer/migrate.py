@@ -24,6 +24,9 @@ create table if not exists schema_migration (
     applied_at timestamp not null
 )
 """
+_HAS_LEDGER = """
+select 1 from information_schema.tables where table_schema = current_schema() and table_name = 'schema_migration'
+"""
 
 
 def migrate(store: Store, folder: Path = MIGRATIONS) -> list[str]:
@@ -41,16 +44,13 @@ def migrate(store: Store, folder: Path = MIGRATIONS) -> list[str]:
 
 def shape(store: Store, folder: Path = MIGRATIONS, last: int | None = None) -> list[str]:
     """The tables alone, up to the migration with the number `last`."""
-    files = _files(store, folder)
-    missing = _missing(store, files)
-    return [files[number].name for number in missing if last is None or number <= last if _run(store, files[number])]
+    missing = _missing(store, folder)
+    return [file.name for number, file in missing.items() if (last is None or number <= last) and _run(store, file)]
 
 
-def is_behind(store: Store, folder: Path = MIGRATIONS) -> bool:
-    """Whether a store with a programme in it waits for migrations."""
-    files = _files(store, folder)
-    missing = _missing(store, files)
-    return bool(missing) and len(missing) < len(files)
+def reached(store: Store, folder: Path = MIGRATIONS) -> int | None:
+    """The last migration of a store that waits for more; None when it has today's shape. 0 = nothing there yet."""
+    return next((number - 1 for number in _missing(store, folder)), None)
 
 
 def tables() -> list[str]:
@@ -91,6 +91,7 @@ def _run(store: Store, file: Path) -> bool:
     number = _number(file)
     with store.write() as tx:
         tx.alone()
+        tx.script(_LEDGER)
         if tx.one("select 1 from schema_migration where version = $number", number=number):
             return False
         _drop_views(tx)
@@ -99,18 +100,24 @@ def _run(store: Store, file: Path) -> bool:
     return True
 
 
-def _missing(store: Store, files: dict[int, Path]) -> list[int]:
-    with store.write() as tx:
-        tx.alone()
-        tx.script(_LEDGER)
-        rows = tx.rows("select version, sha256 from schema_migration where version <> $views", views=_OF_VIEWS)
-    applied: dict[int, str] = dict(rows)
+def _missing(store: Store, folder: Path) -> dict[int, Path]:
+    files, applied = _files(store, folder), _applied(store)
     if unknown := applied.keys() - files.keys():
         raise StoreError("store.newer", version=max(unknown))
     for number in applied:
         if applied[number] != _checksum(files[number]):
             raise StoreError("store.edited_migration", name=files[number].name)
-    return sorted(files.keys() - applied.keys())
+    return {number: file for number, file in files.items() if number not in applied}
+
+
+def _applied(store: Store) -> dict[int, str]:
+    """Number and checksum of each migration that ran."""
+    with store.read() as tx:
+        if not tx.rows(_HAS_LEDGER):
+            return {}
+        rows = tx.rows("select version, sha256 from schema_migration where version <> $views", views=_OF_VIEWS)
+    applied: dict[int, str] = dict(rows)
+    return applied
 
 
 def _note(tx: Tx, number: int, name: str, checksum: str) -> None:

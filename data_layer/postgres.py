@@ -6,7 +6,7 @@ whoever asks for the same rows waits. Tables lie in a schema of their own; the c
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +38,7 @@ LEAST_VERSION = 150000
 _FRESH = f"{SCHEMA}_yeni"
 _FOLDER = Path("data")  # of the machine that makes a copy
 _SHAPE_LOCK = 2012  # any number, the same in every process of the programme
+_MANY = 100  # rows of one write, after which the planner is told at once: by itself it learns of them a minute later
 _CONNECTIONS = 18  # eight threads, each with a read inside a write, and two to spare
 _SWITCHES = {
     "TimeZone": "UTC",
@@ -63,6 +64,7 @@ class PgTx(Tx):
         super().__init__()
         self._connection = connection
         self._cursor = connection.cursor()
+        self.inserted = 0
 
     def pages(self, sql: str, size: int) -> Iterator[list[Row]]:
         with self._told(), psycopg.ServerCursor(self._connection, "pages") as cursor:
@@ -98,6 +100,7 @@ class PgTx(Tx):
         slots = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
         with self._told():
             self._cursor.executemany(f"insert into {table} ({', '.join(columns)}) values ({slots})", rows)
+        self.inserted += len(rows)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -141,14 +144,18 @@ class PgStore(Store):
 
     @contextmanager
     def write(self, *, wait: float = WAIT, **locks: int | Sequence[int]) -> Iterator[Tx]:
-        with self._connection(wait) as connection, connection.transaction():
-            tx = PgTx(connection)
-            if wait != WAIT:
-                tx.rows("select set_config('lock_timeout', $wait, true)", wait=f"{max(round(wait * 1000), 1)}ms")
-            tx.lock(**locks)
-            yield tx
-            if tx.failed:
-                raise StoreError("store.swallowed")
+        with self._connection(wait) as connection:
+            with connection.transaction():
+                tx = PgTx(connection)
+                if wait != WAIT:
+                    tx.rows("select set_config('lock_timeout', $wait, true)", wait=f"{max(round(wait * 1000), 1)}ms")
+                tx.lock(**locks)
+                yield tx
+                if tx.failed:
+                    raise StoreError("store.swallowed")
+            if tx.inserted >= _MANY:
+                with suppress(psycopg.Error):  # what was written stays written
+                    connection.execute("analyze")
 
     @contextmanager
     def in_duckdb(self) -> Iterator[duck.DuckStore]:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from data_layer import programme
 from data_layer.migrate import migrate
 from data_layer.store import Store, open_store
 from data_layer.users import SYSTEM, User
+from tests import postgres
+from tests.stores import Databases, Files, NewAddress
 
 if TYPE_CHECKING:  # dash takes two seconds: only tests of pages pay
     from dash import Dash
@@ -40,27 +43,55 @@ def ayse() -> User:
     return User("ayse", "operator")
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server of our own; the tests of that engine are skipped, with a word, where there is none."""
+    if not postgres.find():
+        pytest.skip(postgres.ADVICE)
+    with postgres.running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session", params=["duckdb", "postgresql"])
+def new_address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewAddress:
+    """Each call gives the address of a store that is not there yet; all that follows runs on both engines."""
+    if request.param == "duckdb":
+        return Files(tmp_path_factory)
+    return Databases(request.getfixturevalue("server"))
+
+
 @pytest.fixture
-def empty_store(tmp_path: Path) -> Iterator[Store]:
+def address(new_address: NewAddress) -> Iterator[str]:
+    """The address of a store that is not there yet."""
+    place = new_address()
+    yield place
+    new_address.drop(place)
+
+
+@pytest.fixture
+def empty_store(address: str) -> Iterator[Store]:
     """The letter's programme, installed; no institution yet."""
-    store = open_store(str(tmp_path / "egitim.duckdb"))
-    migrate(store)
-    with store.write() as tx:
-        programme.install(tx, SYSTEM)
-    yield store
-    store.close()
+    with closing(_installed(address)) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")
-def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The demo year, built once; tests only read it."""
+def demo_store(new_address: NewAddress) -> Iterator[Store]:
+    """The demo year, built once an engine; tests only read it."""
     from data_layer import demo  # the demo takes seconds: only tests that ask for it pay
 
-    store = open_store(str(tmp_path_factory.mktemp("demo") / "egitim.duckdb"))
+    with closing(open_store(new_address())) as store:
+        migrate(store)
+        demo.build(store)
+        yield store
+
+
+def _installed(address: str) -> Store:
+    store = open_store(address)
     migrate(store)
-    demo.build(store)
-    yield store
-    store.close()
+    with store.write() as tx:
+        programme.install(tx, SYSTEM)
+    return store
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,14 +118,10 @@ def elsewhere_open(tmp_path: Path) -> Iterator[int]:
 
 
 @pytest.fixture(scope="session")
-def letter_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def letter_store(new_address: NewAddress) -> Iterator[Store]:
     """The letter's programme without institutions, shared: tests only read it."""
-    store = open_store(str(tmp_path_factory.mktemp("letter") / "egitim.duckdb"))
-    migrate(store)
-    with store.write() as tx:
-        programme.install(tx, SYSTEM)
-    yield store
-    store.close()
+    with closing(_installed(new_address())) as store:
+        yield store
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ institution                  tier  right  used  reserved  free
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 from data_layer.store import Tx
 from tests.world import World, new_world
@@ -20,9 +19,9 @@ SANDIKLI, ISPARTA, LIBRARY, MINISTRY = 1, 2, 3, 4
 
 
 @contextmanager
-def four(folder: Path) -> Iterator[World]:
+def four(address: str) -> Iterator[World]:
     """A world with the four; the first three have the first representative."""
-    with new_world(folder) as world:
+    with new_world(address) as world:
         near, far = world.add_representative("Örnek Şen"), world.add_representative("Örnek Çam")
         world.add_institution("Örnek Sandıklı Ofisi", 80, 42, near)
         world.add_institution("Örnek Isparta İdaresi", 97, 32, near)

@@ -68,9 +68,9 @@ def take(store: Store, file: str) -> Preview:
     return preview
 
 
-def new_store(folder: str) -> Store:
+def new_store(address: str) -> Store:
     """An empty store with the letter's programme."""
-    store = open_store(str(Path(folder) / "egitim.duckdb"))
+    store = open_store(address)
     migrate(store)
     with store.write() as tx:
         programme.install(tx, SYSTEM)
@@ -83,7 +83,7 @@ def _counts(counts: Any, names: str = "rows accept warn reject ignore") -> str:
 
 def _list_line(file: str) -> Line:
     with tempfile.TemporaryDirectory() as folder:
-        store = new_store(folder)
+        store = new_store(f"{folder}/egitim.duckdb")
         names = "rows accept warn reject ignore"
         if file in ("kurumlar-guncelleme.xlsx", "yayin-cd.csv"):
             take(store, "kurumlar.xlsx")
@@ -116,7 +116,7 @@ def lines() -> Iterator[Line]:
     for file in LISTS:
         yield _list_line(file)
     with tempfile.TemporaryDirectory() as folder:
-        store = new_store(folder)
+        store = new_store(f"{folder}/egitim.duckdb")
         for file in sorted(HOSTILE):
             yield _hostile_line(store, file)
         store.close()

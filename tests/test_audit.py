@@ -1,7 +1,6 @@
 """The trail: every event is chained; what is edited, deleted, swapped or cut is found; erasing is not an alarm."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from data_layer.users import SYSTEM
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "egitim.duckdb"))
+def store(address: str) -> Iterator[Store]:
+    opened = open_store(address)
     migrate(opened)
     for number in range(1, 6):
         with opened.write() as tx:

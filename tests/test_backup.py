@@ -2,6 +2,7 @@
 
 import json
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from data_layer import audit, backup
 from data_layer.backup import BackupError
 from data_layer.errors import AlreadyRunning, Forbidden
 from data_layer.migrate import migrate
-from data_layer.store import Store, open_store
+from data_layer.store import Store, is_shared, open_store
 from data_layer.users import SYSTEM, User
+from tests.stores import NewAddress
 
 
 def hire(store: Store, number: int) -> None:
@@ -20,12 +22,14 @@ def hire(store: Store, number: int) -> None:
         audit.record(tx, SYSTEM, "representative.add", "representative", number, {})
 
 
-def names(path: Path) -> list[str]:
-    store = open_store(str(path))
-    try:
+def fresh(store: Store) -> int:
+    with store.write() as tx:
+        return tx.ids("representative")[0]
+
+
+def names(address: str) -> list[str]:
+    with closing(open_store(address)) as store:
         return [name for (name,) in store.rows("select name from representative order by id")]
-    finally:
-        store.close()
 
 
 def test_a_copy_holds_every_row_and_a_proof_beside_it(empty_store: Store, tmp_path: Path) -> None:
@@ -35,7 +39,7 @@ def test_a_copy_holds_every_row_and_a_proof_beside_it(empty_store: Store, tmp_pa
     assert manifest.rows["representative"] == 1
     assert manifest.rows["tier"] == 6
     assert manifest.data_version == empty_store.version()
-    assert names(copy) == ["Temsilci 1"]
+    assert names(str(copy)) == ["Temsilci 1"]
 
 
 def test_a_copy_is_made_while_people_work_and_shows_one_moment(empty_store: Store, tmp_path: Path) -> None:
@@ -58,11 +62,16 @@ def test_a_copy_is_made_while_people_work_and_shows_one_moment(empty_store: Stor
         assert manifest.rows["audit_event"] == manifest.data_version
 
 
-def test_the_copy_lands_in_the_folder_yedek_when_no_place_is_named(empty_store: Store) -> None:
+def test_the_copy_lands_in_the_folder_yedek_when_no_place_is_named(
+    empty_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the file, or in `data` of the machine that asks the server."""
+    monkeypatch.chdir(tmp_path)
     copy = backup.make(empty_store, SYSTEM)
-    assert copy.parent == empty_store.path.parent / "yedek"
+    assert copy.parent == (empty_store.folder / "yedek").resolve()
     assert copy.stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in empty_store.path.parent.glob("*.part")] == []
+    assert [file.name for file in empty_store.folder.glob("*.part")] == []
+    assert [file.name for file in empty_store.folder.glob("kopya-*")] == []
 
 
 def test_an_existing_file_is_never_overwritten(empty_store: Store, tmp_path: Path) -> None:
@@ -112,43 +121,59 @@ def test_a_broken_chain_in_a_copy_is_found(empty_store: Store, tmp_path: Path) -
         backup.verify(copy)
 
 
-def test_restoring_brings_the_moment_back_and_keeps_what_was_there(empty_store: Store, tmp_path: Path) -> None:
+def test_restoring_brings_the_moment_back_and_keeps_what_was_there(
+    empty_store: Store, address: str, tmp_path: Path
+) -> None:
     hire(empty_store, 1)
     copy = backup.make(empty_store, SYSTEM, tmp_path / "kopya" / "bir.duckdb")
     hire(empty_store, 2)
-    path = empty_store.path
     empty_store.close()
+    aside = backup.restore(copy, address)
+    assert aside is not None
+    assert names(address) == ["Temsilci 1"]
+    assert names(_moved(address, aside)) == ["Temsilci 1", "Temsilci 2"]
+
+
+def _moved(address: str, aside: str) -> str:
+    """The address of what was put aside: a schema of the same database, or the file in a folder."""
+    if is_shared(address):
+        return f"{address}?options=-csearch_path%3D{aside}"
+    return str(Path(aside) / Path(address).name)
+
+
+def test_the_log_of_a_file_moves_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "egitim.duckdb"
+    with closing(open_store(str(path))) as store:
+        migrate(store)
+        copy = backup.make(store, SYSTEM, tmp_path / "kopya" / "bir.duckdb")
     path.with_name(f"{path.name}.wal").touch()
     aside = backup.restore(copy, str(path))
-    assert aside is not None
-    assert names(path) == ["Temsilci 1"]
-    assert sorted(file.name for file in Path(aside).iterdir()) == ["egitim.duckdb", "egitim.duckdb.wal"]
-    assert names(Path(aside) / "egitim.duckdb") == ["Temsilci 1", "Temsilci 2"]
+    assert aside and sorted(file.name for file in Path(aside).iterdir()) == ["egitim.duckdb", "egitim.duckdb.wal"]
 
 
-def test_the_programme_goes_on_from_a_restored_store(empty_store: Store, tmp_path: Path) -> None:
-    hire(empty_store, 1)
+def test_the_programme_goes_on_from_a_restored_store(
+    empty_store: Store, new_address: NewAddress, tmp_path: Path
+) -> None:
+    hire(empty_store, fresh(empty_store))
     copy = backup.make(empty_store, SYSTEM, tmp_path / "kopya" / "bir.duckdb")
-    place = tmp_path / "baska" / "egitim.duckdb"
-    assert backup.restore(copy, str(place)) is None
-    store = open_store(str(place))
-    assert migrate(store) == []
-    hire(store, 2)
-    assert audit.verify(store).broken_at is None
-    with store.write() as tx:
-        assert tx.ids("representative") == [1]
-    store.close()
+    place = new_address()
+    assert backup.restore(copy, place) is None
+    with closing(open_store(place)) as store:
+        assert migrate(store) == []
+        hire(store, fresh(store))
+        assert audit.verify(store).broken_at is None
+    assert names(place) == ["Temsilci 1", "Temsilci 2"]
+    new_address.drop(place)
 
 
-def test_an_unproven_copy_moves_nothing(empty_store: Store, tmp_path: Path) -> None:
+def test_an_unproven_copy_moves_nothing(empty_store: Store, address: str, tmp_path: Path) -> None:
+    hire(empty_store, 1)
     copy = backup.make(empty_store, SYSTEM, tmp_path / "bir.duckdb")
-    path = empty_store.path
     empty_store.close()
     copy.write_bytes(b"not a store")
-    before = path.read_bytes()
     with pytest.raises(BackupError):
-        backup.restore(copy, str(path))
-    assert path.read_bytes() == before
+        backup.restore(copy, address)
+    assert names(address) == ["Temsilci 1"]
 
 
 def test_a_store_in_use_is_not_moved_away(empty_store: Store, tmp_path: Path, elsewhere_open: None) -> None:

@@ -1,15 +1,15 @@
 """Every invariant holds on a sound store, and each is found when it breaks."""
 
-import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from data_layer import audit, check
 from data_layer.store import Store, Tx, open_store
 from data_layer.users import SYSTEM
+from tests.stores import NewAddress
 from tests.world import World, new_world
 
 SPRING, AUTUMN = date(2012, 4, 10), date(2012, 10, 10)
@@ -18,10 +18,10 @@ LIBRARY, MUSEUM, OFFICE, ARCHIVE, MINISTRY = 1, 2, 3, 4, 5
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A class that was held, a full class with a waiting list, a training at a ministry: a store's file."""
-    folder = tmp_path_factory.mktemp("sound")
-    with new_world(folder) as new:
+def sound(new_address: NewAddress) -> str:
+    """A class that was held, a full class with a waiting list, a training at a ministry: a store's address."""
+    address = new_address()
+    with new_world(address) as new:
         for name, users in (("Kütüphane", 80), ("Müze", 50), ("Ofis", 20), ("Arşiv", 10), ("Bakanlık", 5000)):
             new.add_institution(f"Örnek {name}", users)
         with new.store.write() as tx:
@@ -31,15 +31,16 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _training_at_the_ministry(new)
         with new.store.write() as tx:
             _trail(tx)
-    return new.store.path
+    return address
 
 
 @pytest.fixture
-def store(sound: Path, tmp_path: Path) -> Iterator[Store]:
+def store(sound: str, new_address: NewAddress) -> Iterator[Store]:
     """A copy of it, to be damaged."""
-    copy = open_store(str(shutil.copy(sound, tmp_path)))
-    yield copy
-    copy.close()
+    address = new_address.copy(sound)
+    with closing(open_store(address)) as copy:
+        yield copy
+    new_address.drop(address)
 
 
 def _held_class(new: World) -> None:

@@ -35,7 +35,9 @@ def test_every_row_is_complete() -> None:
 @pytest.fixture(scope="module")
 def columns(letter_store: Store) -> set[str]:
     """`table.column` of all tables and views."""
-    sql = "select table_name || '.' || column_name from information_schema.columns where table_schema = 'main'"
+    sql = (
+        "select table_name || '.' || column_name from information_schema.columns where table_schema = current_schema()"
+    )
     return {name for (name,) in letter_store.rows(sql)}
 
 

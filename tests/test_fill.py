@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,8 @@ AFTER = datetime.combine(date(2012, 4, 11), time(10))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with new_world(tmp_path) as opened:
+def world(address: str) -> Iterator[World]:
+    with new_world(address) as opened:
         yield opened
 
 

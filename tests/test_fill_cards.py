@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,8 +17,8 @@ TODAY = date(2012, 9, 14)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with new_world(tmp_path) as opened:
+def world(address: str) -> Iterator[World]:
+    with new_world(address) as opened:
         yield opened
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,11 +14,12 @@ from data_layer.programme import Programme
 from data_layer.rules.calendar import Holidays
 from data_layer.store import Store
 from tests.four_institutions import ISPARTA, LIBRARY, MINISTRY, SANDIKLI, TODAY, four
+from tests.stores import NewAddress
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with four(tmp_path_factory.mktemp("hours")) as world:
+def store(new_address: NewAddress) -> Iterator[Store]:
+    with four(new_address()) as world:
         yield world.store
 
 
@@ -128,8 +128,8 @@ def test_the_sums_of_a_sound_store_agree(store: Store, letter: Programme) -> Non
     hours.prove(store, letter, TODAY)
 
 
-def test_an_entry_of_an_institution_without_a_right_breaks_the_proof(tmp_path: Path) -> None:
-    with four(tmp_path) as world:
+def test_an_entry_of_an_institution_without_a_right_breaks_the_proof(address: str) -> None:
+    with four(address) as world:
         with world.store.write() as tx:
             tx.rows("delete from entitlement where institution_id = $institution", institution=LIBRARY)
         with pytest.raises(StoreError) as refusal:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,12 +14,13 @@ from dashboard.texts import words
 from dashboard.theme import LIGHT
 from data_layer.errors import StoreError
 from tests.four_institutions import LIBRARY, MINISTRY, TODAY, four
+from tests.stores import NewAddress
 from tests.world import World, new_world
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with four(tmp_path_factory.mktemp("cards")) as world:
+def world(new_address: NewAddress) -> Iterator[World]:
+    with four(new_address()) as world:
         yield world
 
 
@@ -113,9 +113,9 @@ def test_dates_and_venues_are_named_as_not_applied(world: World) -> None:
     assert "uygulanmaz" in drawn(world, "hours-accounts", first=date(2012, 4, 1)).subtitle
 
 
-def test_an_empty_filter_and_an_empty_programme_say_different_things(world: World, tmp_path: Path) -> None:
+def test_an_empty_filter_and_an_empty_programme_say_different_things(world: World, address: str) -> None:
     assert drawn(world, "hours-tiers", tiers=("5",)).empty == "Bu filtrelerle kayıt yok."
-    with new_world(tmp_path) as nothing:
+    with new_world(address) as nothing:
         for card in page.CARDS:
             drawing = drawn(nothing, card)
             assert drawing.figure is None
@@ -125,8 +125,8 @@ def test_an_empty_filter_and_an_empty_programme_say_different_things(world: Worl
         assert page.verdict(nothing.store, screen(nothing)) == ("Henüz hak tanımlı kurum yok.", "")
 
 
-def test_sums_that_do_not_agree_are_an_error_of_every_card(tmp_path: Path) -> None:
-    with four(tmp_path) as broken:
+def test_sums_that_do_not_agree_are_an_error_of_every_card(address: str) -> None:
+    with four(address) as broken:
         with broken.store.write() as tx:
             tx.rows("delete from entitlement where institution_id = $institution", institution=LIBRARY)
         for card in ("hours-tiers", "hours-idle", "hours-weeks", "hours-accounts", "institutions-list"):

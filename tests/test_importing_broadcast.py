@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +12,7 @@ from data_layer.importing import MediaPreview, Rejected
 from data_layer.store import Store
 from data_layer.users import SYSTEM, User
 from tests.import_table import DATA, TODAY, expected_of, new_store, take
+from tests.stores import NewAddress
 
 _FILE = "yayin-cd.csv"
 _WANTED = expected_of(_FILE)
@@ -20,9 +20,9 @@ _HEAD = "Kurum Adı;Tür;Tarih;CD Adedi;Teslim Tarihi;Bildirilen İzleyici;Kayna
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def filled(new_address: NewAddress) -> Iterator[Store]:
     """The customer list; no broadcast yet. Tests of this store only look."""
-    store = new_store(str(tmp_path_factory.mktemp("filled")))
+    store = new_store(new_address())
     take(store, "kurumlar.xlsx")
     yield store
     store.close()
@@ -34,9 +34,9 @@ def preview(filled: Store) -> MediaPreview:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Store]:
+def office(address: str) -> Iterator[Store]:
     """One institution with 100 users."""
-    store = new_store(str(tmp_path))
+    store = new_store(address)
     text = "Kurum Adı;Birim Adı;Teşkilat;İl;Aktif Kullanıcı Sayısı\nÖrnek Büro;Merkez;Merkez;Ankara;100\n"
     seen = importing.preview_institutions(store, text.encode(), "liste.csv", TODAY)
     importing.apply_institutions(store, seen, SYSTEM, TODAY)
@@ -76,8 +76,8 @@ def test_every_finding_has_its_sentence(preview: MediaPreview) -> None:
                 assert f"import.column_{found.column}" in words(language)
 
 
-def test_the_list_is_written_once(tmp_path: Path) -> None:
-    store = new_store(str(tmp_path))
+def test_the_list_is_written_once(address: str) -> None:
+    store = new_store(address)
     take(store, "kurumlar.xlsx")
     seen = importing.preview_broadcast(store, (DATA / _FILE).read_bytes(), _FILE)
     done = importing.apply_broadcast(store, seen, SYSTEM, TODAY)

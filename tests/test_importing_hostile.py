@@ -13,6 +13,7 @@ from dashboard.texts import words
 from data_layer.importing import Rejected
 from data_layer.store import Store
 from tests.import_table import DATA, HOSTILE, OTHERS, ROOT, institutions, new_store
+from tests.stores import NewAddress
 
 _SECONDS, _MEMORY_MIB = 2.0, 512
 _REFUSED = sorted(file for file, wanted in HOSTILE.items() if wanted["status"] == "refuse")
@@ -30,8 +31,8 @@ print(json.dumps(peaks))
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = new_store(str(tmp_path_factory.mktemp("store")))
+def store(new_address: NewAddress) -> Iterator[Store]:
+    opened = new_store(new_address())
     yield opened
     opened.close()
 
@@ -49,12 +50,11 @@ def test_a_hostile_file_is_refused_with_its_code(store: Store, file: str) -> Non
 
 
 def test_the_program_goes_on_and_no_file_appears(store: Store) -> None:
-    folder = store.path.parent
-    before = sorted(folder.iterdir())
+    before = sorted(store.folder.glob("*"))
     for file in _REFUSED:
         with pytest.raises(Rejected):
             institutions(store, f"hostile/{file}")
-    assert sorted(folder.iterdir()) == before
+    assert sorted(store.folder.glob("*")) == before
     assert institutions(store, "kurumlar-hatali-1254.csv").counts["accept"] == 6
 
 

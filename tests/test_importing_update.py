@@ -12,15 +12,16 @@ from data_layer.importing import Preview
 from data_layer.store import Store
 from data_layer.users import SYSTEM
 from tests.import_table import TODAY, expected_of, institutions, new_store, take
+from tests.stores import NewAddress
 
 _UPDATE = "kurumlar-guncelleme.xlsx"
 _HEAD = "Kurum Adı;Birim Adı;Teşkilat;İl;İlçe;Aktif Kullanıcı Sayısı;DETSİS No;Kurum Yetkilisi;Telefon\n"
 
 
 @pytest.fixture(scope="module")
-def updated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Preview]]:
+def updated(new_address: NewAddress) -> Iterator[tuple[Store, Preview]]:
     """The customer list, then the later one; the store and the preview of the later one."""
-    store = new_store(str(tmp_path_factory.mktemp("updated")))
+    store = new_store(new_address())
     take(store, "kurumlar.xlsx")
     yield store, take(store, _UPDATE)
     store.close()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +14,13 @@ from dashboard.texts import words
 from dashboard.theme import LIGHT
 from data_layer import institutions
 from tests.four_institutions import ISPARTA, LIBRARY, MINISTRY, SANDIKLI, TODAY, four
+from tests.stores import NewAddress
 from tests.world import World
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with four(tmp_path_factory.mktemp("institution")) as world:
+def world(new_address: NewAddress) -> Iterator[World]:
+    with four(new_address()) as world:
         yield world
 
 
@@ -142,8 +142,8 @@ def test_people_are_masked_and_counted(world: World) -> None:
     assert [row[0] for row in rows(drawing)] == ["A*** Y***", "İ*** Ö*** S***", "Silinmiş kayıt"]
 
 
-def test_a_person_named_twice_counts_once(tmp_path: Path) -> None:
-    with four(tmp_path) as twice:
+def test_a_person_named_twice_counts_once(address: str) -> None:
+    with four(address) as twice:
         again = twice.add_person(SANDIKLI, same_as=1)
         held = twice.add_session(date(2012, 5, 8))
         twice.add_booking(held, SANDIKLI, 1, [again])

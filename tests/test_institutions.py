@@ -10,12 +10,13 @@ import pytest
 from data_layer import institutions
 from data_layer.filters import Filters
 from tests.four_institutions import ISPARTA, LIBRARY, MINISTRY, SANDIKLI, TODAY, four
+from tests.stores import NewAddress
 from tests.world import World
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with four(tmp_path_factory.mktemp("institutions")) as world:
+def world(new_address: NewAddress) -> Iterator[World]:
+    with four(new_address()) as world:
         yield world
 
 

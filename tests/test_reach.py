@@ -18,8 +18,8 @@ EXPECTED = Path(__file__).parent / "data" / "yayin-cd.expected.json"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with new_world(tmp_path) as opened:
+def world(address: str) -> Iterator[World]:
+    with new_world(address) as opened:
         yield opened
 
 

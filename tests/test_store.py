@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from data_layer.users import SYSTEM
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(str(tmp_path / "egitim.duckdb"))
+def store(address: str) -> Iterator[Store]:
+    opened = open_store(address)
     migrate(opened)
     yield opened
     opened.close()
@@ -65,9 +66,11 @@ def test_a_read_sees_one_snapshot(store: Store) -> None:
     assert names(store) == ["Temsilci 1"]
 
 
-def test_the_second_writer_is_told_to_try_again(store: Store) -> None:
-    with store.write(), pytest.raises(Busy):
-        with store.write(wait=0.01):
+def test_the_second_writer_of_the_same_institution_is_told_to_try_again(store: Store) -> None:
+    with store.write() as tx:
+        tx.insert("institution", [{"id": 1, "name": "Örnek Ofis", "name_key": "ornek ofis"}])
+    with store.write(institution=1), pytest.raises(Busy):
+        with store.write(institution=1, wait=0.01):
             pass
 
 
@@ -102,7 +105,7 @@ def test_two_hundred_readers_in_threads_each_get_their_own_rows(store: Store) ->
     wrong: list[int] = []
 
     def read(number: int) -> None:
-        if store.rows("select cast($n as integer) from range(50)", n=number) != [(number,)] * 50:
+        if store.rows("select cast($n as integer) from generate_series(1, 50)", n=number) != [(number,)] * 50:
             wrong.append(number)
 
     threads = [threading.Thread(target=read, args=(number,), daemon=True) for number in range(200)]
@@ -135,30 +138,6 @@ def test_ids_are_fresh(store: Store) -> None:
         assert tx.ids("unit") == [4]
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "select * from read_csv('/etc/passwd')",
-        "select * from read_text('/etc/hostname')",
-        "attach '/tmp/elsewhere.duckdb' as elsewhere",
-        "copy (select 1) to '/tmp/out.csv'",
-        "install httpfs",
-        "set memory_limit='10GB'",
-        "set enable_external_access=true",
-    ],
-)
-def test_the_safety_switches_hold(store: Store, statement: str) -> None:
-    with pytest.raises(StoreError), store.write() as tx:
-        tx.script(statement)
-
-
-def test_local_python_frames_are_invisible_to_sql(store: Store) -> None:
-    secret = store.frame("select 1 as one")
-    assert len(secret) == 1
-    with pytest.raises(StoreError):
-        store.rows("select * from secret")
-
-
 def test_unknown_values_are_ignored_and_missing_ones_are_an_error(store: Store) -> None:
     assert store.rows("select cast($a as integer) + cast($a as integer)", a=2, b=3) == [(4,)]
     with pytest.raises(KeyError):
@@ -175,3 +154,107 @@ def test_retry_runs_the_work_again(store: Store) -> None:
         return len(runs)
 
     assert store.transact(work) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "gaps", "differs"),
+    [
+        (2, 0, {}),
+        (2, 1, {"n": "Int32", "b": "boolean", "days": "Int32"}),
+        (0, 0, {"never": "int32", "s": "object"}),
+    ],
+)
+def test_a_frame_has_the_same_types_on_both_engines(
+    store: Store, rows: int, gaps: int, differs: dict[str, str]
+) -> None:
+    """Whole, with empty cells, and without a row: pages rely on them."""
+    sql = """
+    select n, n + 0.5 as x, n > 1 as b, d, cast(d + 1 - d as integer) as days, m, s, t,
+        cast(null as integer) as never, count(*) as c
+    from (
+        select
+            cast(g.n as integer) as n,
+            date '2012-03-01' as d,
+            cast('2012-03-01 10:00:00' as timestamp) as m,
+            'ş' as s,
+            cast('09:30' as time) as t
+        from generate_series(1, cast($rows as integer)) as g(n)
+        union all
+        select null, null, null, null, null
+        where $gaps = 1
+    ) as r
+    group by n, d, m, s, t
+    """
+    whole = {"n": "int32", "x": "float64", "b": "bool", "d": "datetime64[us]", "days": "int32", "m": "datetime64[us]"}
+    whole |= {"s": "str", "t": "object", "never": "Int32", "c": "int64"}
+    frame = store.frame(sql, rows=rows, gaps=gaps)
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == {**whole, **differs}
+
+
+def test_pages_give_every_row_once_and_in_order(store: Store) -> None:
+    with store.write() as tx:
+        tx.insert("representative", [ayse(number) for number in range(1, 12)])
+    with store.read() as tx:
+        pages = list(tx.pages("select id from representative order by id", 5))
+    assert [len(page) for page in pages] == [5, 5, 1]
+    assert [number for page in pages for (number,) in page] == list(range(1, 12))
+
+
+def test_texts_sort_by_bytes_and_on_demand_as_turkish_does(store: Store) -> None:
+    with store.write() as tx:
+        rows = [
+            {"id": n, "name": name}
+            for n, name in enumerate(("Çorum", "Adana", "Zonguldak", "ıspanak", "İzmir", "Düzce"))
+        ]
+        tx.insert("representative", rows)
+    by_bytes = [name for (name,) in store.rows("select name from representative order by name")]
+    assert by_bytes == sorted(by_bytes)
+    turkish = [name for (name,) in store.rows("select name from representative order by name collate tr")]
+    assert turkish == ["Adana", "Çorum", "Düzce", "ıspanak", "İzmir", "Zonguldak"]
+
+
+def test_every_text_column_compares_by_bytes(store: Store) -> None:
+    """On PostgreSQL a new text column needs `collate "C"`: see 0007_collation.postgres.sql."""
+    if store.dialect != "postgres":
+        pytest.skip("DuckDB compares by bytes anyway")
+    sql = """
+    select c.table_name, c.column_name
+    from information_schema.columns as c
+    join information_schema.tables as t on t.table_schema = c.table_schema and t.table_name = c.table_name
+    where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
+        and c.data_type = 'character varying' and c.collation_name is distinct from 'C'
+        and c.table_name <> 'schema_migration'
+    """
+    assert store.rows(sql) == []
+
+
+class TestTheSafetySwitchesOfTheFile:
+    """DuckDB runs inside our process: what its SQL may touch is fenced."""
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Iterator[Store]:
+        with closing(open_store(str(tmp_path / "egitim.duckdb"))) as opened:
+            migrate(opened)
+            yield opened
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "select * from read_csv('/etc/passwd')",
+            "select * from read_text('/etc/hostname')",
+            "attach '/tmp/elsewhere.duckdb' as elsewhere",
+            "copy (select 1) to '/tmp/out.csv'",
+            "install httpfs",
+            "set memory_limit='10GB'",
+            "set enable_external_access=true",
+        ],
+    )
+    def test_they_hold(self, file: Store, statement: str) -> None:
+        with pytest.raises(StoreError), file.write() as tx:
+            tx.script(statement)
+
+    def test_local_python_frames_are_invisible_to_sql(self, file: Store) -> None:
+        secret = file.frame("select 1 as one")
+        assert len(secret) == 1
+        with pytest.raises(StoreError):
+            file.rows("select * from secret")

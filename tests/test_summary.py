@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ TODAY = date(2012, 9, 14)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with new_world(tmp_path) as world:
+def world(address: str) -> Iterator[World]:
+    with new_world(address) as world:
         yield world
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ SOON = date(2012, 9, 20)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with new_world(tmp_path) as opened:
+def world(address: str) -> Iterator[World]:
+    with new_world(address) as opened:
         yield opened
 
 

@@ -1,6 +1,6 @@
 """A small programme, built with plain inserts, so that a test can count its numbers by hand.
 
-`with new_world(tmp_path) as world:` gives a migrated store with the letter's programme and nothing else; the `add_…`
+`with new_world(address) as world:` gives a migrated store with the letter's programme and nothing else; the `add_…`
 methods write one fact each and return its id.
 """
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 from data_layer import programme
 from data_layer.filters import Filters
@@ -175,9 +174,9 @@ class World:
 
 
 @contextmanager
-def new_world(folder: Path) -> Iterator[World]:
+def new_world(address: str) -> Iterator[World]:
     """The letter's programme in a store of its own, closed at the end."""
-    store = open_store(str(folder / "world.duckdb"))
+    store = open_store(address)
     migrate(store)
     with store.write() as tx:
         programme.install(tx, SYSTEM)
