@@ -58,12 +58,15 @@ def _reports(verbs: "Verbs[Parser]") -> None:
 
 def _copies(verbs: "Verbs[Parser]") -> None:
     w = words("tr")
+    copy = _verb(verbs, "copy", commands.copy)
+    copy.add_argument("--from", dest="source", required=True, metavar=w("help.store"), help=w("help.from_store"))
+    copy.add_argument("--to", dest="target", required=True, metavar=w("help.store"), help=w("help.to_store"))
     backup = _verb(verbs, "backup", commands.backup)
     backup.add_argument("--to", type=Path, metavar=w("help.file"), help=w("help.to_file"))
     verify = _verb(backup.add_subparsers(title=w("help.commands"), metavar=""), "verify", commands.backup_verify)
     restore = _verb(verbs, "restore", commands.restore)
     for verb in (verify, restore):
-        verb.add_argument("file", type=Path, metavar=w("help.copy"))
+        verb.add_argument("file", type=Path, metavar=w("help.a_copy"))
 
 
 def _verb(verbs: "Verbs[Parser]", name: str, run: Command) -> Parser:

@@ -8,6 +8,8 @@ from typing import Protocol
 import psycopg
 import pytest
 
+_NUMBERS = count(1)
+
 
 class NewAddress(Protocol):
     """Each call gives the address of a store that is not there yet."""
@@ -44,7 +46,6 @@ class Databases:
 
     def __init__(self, server: str) -> None:
         self._server = server
-        self._numbers = count(1)
 
     def __call__(self) -> str:
         return self._create("")
@@ -56,7 +57,7 @@ class Databases:
         self._do(f"drop database {address.rpartition('/')[2]} with (force)")
 
     def _create(self, source: str) -> str:
-        name = f"t{next(self._numbers)}"
+        name = f"t{next(_NUMBERS)}"
         self._do(f"create database {name}{source}")
         return f"{self._server}/{name}"
 

@@ -242,4 +242,4 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("EGITIM_BUGUN", "2012-09-14")
     monkeypatch.setenv("EGITIM_BOS", "")
     found = read()
-    assert (found.path, str(found.bugun), found.bos) == (tmp_path / "x.duckdb", "2012-09-14", False)
+    assert (found.store, str(found.bugun), found.bos) == (str(tmp_path / "x.duckdb"), "2012-09-14", False)

@@ -1,0 +1,146 @@
+"""What a booking is decided on: the session with its seats and its waiting list, and the accounts of institutions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from data_layer.errors import NotFound, RuleError
+from data_layer.rules.hours import Charge, Statement, charged_minutes, statement
+from data_layer.rules.seats import Seating
+from data_layer.rules.waiting_list import Candidate
+from data_layer.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as it was announced; `starts_at` is Istanbul's wall time, `host` and no `quota` mean on-site."""
+
+    id: int
+    programme: int
+    programme_code: str
+    short_percent: int
+    state: str
+    delivery: str
+    host: int | None
+    minutes: int
+    capacity: int
+    quota: int | None
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Who sits in a session, and who waits in it. `held` are the seat numbers of each application."""
+
+    seating: Seating
+    held: dict[int, tuple[int, ...]]
+    waiting: tuple[Candidate, ...]
+
+
+_SESSION = """
+select
+    s.id,
+    s.programme_id,
+    p.code,
+    p.short_session_percent,
+    s.state,
+    s.delivery,
+    s.host_institution_id,
+    s.minutes,
+    s.capacity,
+    s.seats_per_institution,
+    s.session_date,
+    s.starts_at
+from session as s
+join programme as p on p.id = s.programme_id
+where s.id = $session
+"""
+_SEATS = """
+select booking_id, seat_no, institution_id, institution_seat_no
+from seat
+where session_id = $session
+order by seat_no
+"""
+_WAITING = """
+select id, institution_id, received_at, seq, seats_requested, min_accept
+from booking
+where session_id = $session and state in ('waiting', 'partial')
+"""
+_ENTRIES = """
+select institution_id, minutes
+from entitlement_entry
+where programme_id = $programme and institution_id = any($institutions)
+"""
+_CHARGES = """
+select distinct seat.institution_id, s.id, s.minutes, s.actual_minutes, s.state
+from seat
+join session as s on s.id = seat.session_id
+where s.programme_id = $programme
+    and s.delivery = 'central'
+    and s.state in ('announced', 'finalised')
+    and seat.institution_id = any($institutions)
+union all
+select host_institution_id, id, minutes, actual_minutes, state
+from session
+where programme_id = $programme
+    and state in ('announced', 'finalised')
+    and host_institution_id = any($institutions)
+"""
+_DELIVERY = """
+select t.delivery
+from institution as i
+left join entitlement as e on e.institution_id = i.id and e.programme_id = $programme
+left join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
+where i.id = $institution
+"""
+_UNIT = "select 1 from unit where id = $unit and institution_id = $institution"
+
+
+def session_of(tx: Tx, number: int) -> Session:
+    """NotFound when there is none."""
+    row = tx.one(_SESSION, session=number)
+    if row is None:
+        raise NotFound("session.unknown")
+    *facts, day, start = row
+    return Session(*(*facts, datetime.combine(day, start)))
+
+
+def floor_of(tx: Tx, session: Session) -> Floor:
+    """On-site a seat costs nothing: the host is charged from the announcement on (E2)."""
+    rows = tx.rows(_SEATS, session=session.id)
+    held: dict[int, tuple[int, ...]] = {}
+    for booking, seat, *_ in rows:
+        held[booking] = (*held.get(booking, ()), seat)
+    price = session.minutes if session.host is None else 0
+    seating = Seating(session.capacity, session.quota, price, tuple((seat, who, own) for _, seat, who, own in rows))
+    waiting = []
+    for booking, who, received_at, seq, wanted, min_accept in tx.rows(_WAITING, session=session.id):
+        sits = len(held.get(booking, ()))
+        waiting.append(Candidate(booking, who, received_at, seq, wanted - sits, min_accept, sits))
+    return Floor(seating, held, tuple(waiting))
+
+
+def accounts_of(tx: Tx, session: Session, institutions: Sequence[int]) -> dict[int, Statement]:
+    """Entries and charges by the rules, as the statement of hours shows them; without entries there is nothing."""
+    whose = {"programme": session.programme, "institutions": list(institutions)}
+    entries: dict[int, list[int]] = {}
+    charges: dict[int, list[Charge]] = {}
+    for who, minutes in tx.rows(_ENTRIES, **whose):
+        entries.setdefault(who, []).append(minutes)
+    for who, _, planned, actual, state in tx.rows(_CHARGES, **whose):
+        final = state == "finalised"
+        minutes = charged_minutes(planned, actual if final else None, session.short_percent)
+        charges.setdefault(who, []).append(Charge(minutes, final))
+    return {who: statement(entries.get(who, ()), charges.get(who, ())) for who in institutions}
+
+
+def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> str:
+    """How the institution's tier is taught. NotFound without such an institution or unit; RuleError without a right."""
+    row = tx.one(_DELIVERY, programme=programme, institution=institution)
+    if row is None:
+        raise NotFound("institution.unknown")
+    if unit is not None and not tx.one(_UNIT, unit=unit, institution=institution):
+        raise NotFound("booking.unit_unknown")
+    if row[0] is None:
+        raise RuleError("booking.no_right")
+    return str(row[0])
