@@ -6,47 +6,40 @@ cut: what the operating system was given stays.
 """
 
 import argparse
+import json
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
 
-from data_layer import audit
+from data_layer import audit, programme
 from data_layer.migrate import migrate
 from data_layer.store import Store, is_shared, open_store
+from data_layer.users import SYSTEM
 from tests import postgres
+from tests.booking_office import Office
+from tests.campaigns.clerk import CLERKS, SESSIONS
 from tests.stores import Databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MOMENTS = (0.02, 0.8)  # seconds after the first write may begin
+MOMENTS = (0.1, 2.0)  # seconds after the first write may begin
 
 Child = subprocess.Popen[str]
 
-# Every row here is a transaction of which one part is missing.
-_HALVES = {
-    "a representative without its event": """
-select r.id from representative as r
-where not exists (
-    select 1 from audit_event as e where e.entity = 'representative' and e.entity_id = cast(r.id as varchar)
-)
-""",
-    "an event without its representative": """
-select e.seq from audit_event as e
-where e.entity = 'representative'
-and not exists (select 1 from representative as r where cast(r.id as varchar) = e.entity_id)
-""",
-    "an event without its person": """
-select e.seq from audit_event as e
-where e.entity = 'representative' and not exists (select 1 from audit_person as p where p.seq = e.seq)
-""",
-}
+_BOOKINGS = "select id, request_id, state from booking"
+_EVENTS = """
+select action, entity_id, facts
+from audit_event
+where action in ('booking.add', 'booking.promote', 'booking.cancel')
+order by seq
+"""
 
 
 @dataclass
@@ -71,7 +64,8 @@ class Report:
     def __str__(self) -> str:
         return (
             f"seed {self.seed}: {self.kills} kills, {len(self.acknowledged)} acknowledged, {len(self.lost)} lost, "
-            f"{self.silent} kept unacknowledged, halves {self.halves}, chain broken at {self.broken_at}; "
+            f"{self.silent} kept unacknowledged, {len(self.halves)} halves {self.halves[:3]}, "
+            f"chain broken at {self.broken_at}; "
             f"log not empty at {sum(size > 0 for size in self.logs)} kills; reopened in "
             f"{statistics.median(self.reopened) * 1000:.0f} ms (p50), {max(self.reopened) * 1000:.0f} ms (max); "
             f"refusals {dict(self.errors)}"
@@ -137,7 +131,7 @@ def _strike(arena: Arena, report: Report, after: float, options: list[str]) -> N
         assert child.stdout and child.stdout.readline() == "ready\n", "the clerks did not begin"
         _let(child, after)
         arena.strike(child)
-        said = child.stdout.read().split()
+        said = child.stdout.read().splitlines()
     report.kills += 1
     report.acknowledged |= {line[1:] for line in said if line.startswith("+")}
     report.errors.update(line[1:] for line in said if line.startswith("!"))
@@ -158,17 +152,44 @@ def _let(child: Child, seconds: float) -> None:
 
 
 def _judge(store: Store, report: Report) -> None:
-    kept = {name for (name,) in store.rows("select name from representative")}
+    """Compare what was acknowledged, what the tables hold and what the trail tells, all of one moment."""
+    with store.read() as tx:
+        bookings = {number: (request, state) for number, request, state in tx.rows(_BOOKINGS)}
+        seats = Counter(number for (number,) in tx.rows("select booking_id from seat"))
+        told = _told(tx.rows(_EVENTS))
+    kept = {f"book {request}" for request, _ in bookings.values()}
+    kept |= {f"cancel {number}" for number, (_, state) in bookings.items() if state == "cancelled"}
     report.lost = report.acknowledged - kept
     report.silent = len(kept - report.acknowledged)
-    found = {what: len(store.rows(sql)) for what, sql in _HALVES.items()}
-    report.halves += [f"{count} × {what}" for what, count in found.items() if count]
+    held = {number: (state == "cancelled", seats[number]) for number, (_, state) in bookings.items()}
+    report.halves += [
+        f"booking {number}: {held.get(number)} in the tables, {told.get(number)} in the trail"
+        for number in sorted(held.keys() | told.keys())
+        if held.get(number) != told.get(number)
+    ]
     report.broken_at = report.broken_at or audit.verify(store).broken_at
 
 
+def _told(events: Iterable[tuple[str, str, str]]) -> dict[int, tuple[bool, int]]:
+    """Whether each application is cancelled, and its seats, by the trail alone."""
+    found: dict[int, tuple[bool, int]] = {}
+    for action, entity_id, text in events:
+        number, given = int(entity_id), len(json.loads(text)["seats"])
+        cancelled, before = found.get(number, (False, 0))
+        found[number] = (True, 0) if action == "booking.cancel" else (cancelled, before + given)
+    return found
+
+
 def _ready(arena: Arena) -> Arena:
+    """Classes too small for all who ask, so that applications wait and cancellations promote."""
     with closing(open_store(arena.url)) as store:
         migrate(store)
+        with store.write() as tx:
+            programme.install(tx, SYSTEM)
+        office = Office(store, SYSTEM)
+        institutions = [office.institution(minutes=SESSIONS * 240) for _ in range(CLERKS)]
+        sessions = [office.session(day, capacity=8) for day in range(SESSIONS)]
+        assert (institutions, sessions) == (list(range(1, CLERKS + 1)), list(range(1, SESSIONS + 1)))
     return arena
 
 

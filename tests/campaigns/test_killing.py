@@ -53,10 +53,10 @@ def test_a_write_acknowledged_too_early_is_found() -> None:
         assert campaign(arena, kills=20, fault="early", control=True).lost != set()
 
 
-def test_a_write_in_two_transactions_is_found() -> None:
+def test_an_event_in_a_transaction_of_its_own_is_found() -> None:
     with killing.duckdb_file() as arena:
         report = campaign(arena, kills=20, fault="apart", control=True)
-    assert "a representative without its event" in report.halves[0]
+    assert report.halves != []
 
 
 @needs_postgres
