@@ -1,0 +1,100 @@
+"""A desk at which several people book and cancel at once, each for an institution of its own, and what it took.
+
+`python -m tests.benchmarks.desk STORE WRITERS SECONDS MOST` prints the figures as JSON: on PostgreSQL that is a process
+beside the server. Only one process may open a DuckDB file: there `inside.py` puts the desk into the server's own.
+"""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+from data_layer.bookings import Wish, book, cancel
+from data_layer.errors import ProgrammeError, RuleError
+from data_layer.store import Store, open_store
+from data_layer.users import SYSTEM
+
+NOW = datetime(2012, 9, 14, 9)  # the demo's day
+T = TypeVar("T")
+
+# Institutions that may sit in a class and have used nothing yet, and the announced class with most seats left.
+_IDLE = """
+select e.institution_id
+from entitlement as e
+where e.tier_code = 'S'
+and not exists (select 1 from booking as b where b.institution_id = e.institution_id)
+order by e.institution_id
+limit $count
+"""
+_EMPTIEST = """
+select s.id
+from session as s
+left join seat as t on t.session_id = s.id
+where s.state = 'announced' and s.delivery = 'central' and s.session_date > date '2012-09-14'
+group by s.id
+order by count(t.seat_no), s.id
+limit $count
+"""
+
+
+@dataclass
+class Figures:
+    """Seconds of each write that was kept; refusals by a rule; everything else that went wrong."""
+
+    taken: list[float] = field(default_factory=list)
+    refused: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+def run(store: Store, writers: int, seconds: float, most: int) -> Figures:
+    """Book and cancel in so many threads until the time or the count of writes is over."""
+    figures, end = Figures(), time.perf_counter() + seconds
+    institutions = [number for (number,) in store.rows(_IDLE, count=writers)]
+    sessions = [number for (number,) in store.rows(_EMPTIEST, count=2)]
+    assert len(institutions) == writers and len(sessions) == 2, "the demo year has too little room"
+    threads = [
+        threading.Thread(target=_work, args=(store, figures, who, sessions[number % 2], end, most // writers))
+        for number, who in enumerate(institutions)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return figures
+
+
+def _work(store: Store, figures: Figures, institution: int, session: int, end: float, most: int) -> None:
+    for number in count():
+        if time.perf_counter() >= end or number >= most // 2:
+            return
+        wish = Wish(f"yuk-{time.time_ns()}-{institution}", session, institution, 2, NOW)
+        try:
+            booking = _timed(figures, lambda wish=wish: book(store, wish, SYSTEM, NOW))
+            _timed(figures, lambda booking=booking: cancel(store, booking.id, SYSTEM, NOW))
+        except RuleError:
+            figures.refused += 1
+        except ProgrammeError as error:
+            figures.errors.append(error.key)
+
+
+def _timed(figures: Figures, write: Callable[[], T]) -> T:
+    began = time.perf_counter()
+    answer = write()
+    figures.taken.append(time.perf_counter() - began)
+    return answer
+
+
+def main() -> None:
+    url, writers, seconds, most = sys.argv[1], *(int(number) for number in sys.argv[2:])
+    with closing(open_store(url)) as store:
+        print(json.dumps(asdict(run(store, writers, seconds, most))))
+
+
+if __name__ == "__main__":
+    main()
