@@ -15,6 +15,7 @@ from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
+from data_layer import audit
 from data_layer.bookings import Wish, book, cancel
 from data_layer.errors import ProgrammeError, RuleError
 from data_layer.store import Store, open_store
@@ -23,12 +24,17 @@ from data_layer.users import SYSTEM
 NOW = datetime(2012, 9, 14, 9)  # the demo's day
 T = TypeVar("T")
 
-# Institutions that may sit in a class and have used nothing yet, and the announced class with most seats left.
-_IDLE = """
-select e.institution_id
+# Institutions that may sit in a class and ask for none of those to come; the announced classes with most seats left.
+_SMALL = """
+select e.programme_id, e.institution_id
 from entitlement as e
 where e.tier_code = 'S'
-and not exists (select 1 from booking as b where b.institution_id = e.institution_id)
+and not exists (
+    select 1
+    from booking as b
+    join session as s on s.id = b.session_id
+    where b.institution_id = e.institution_id and b.state <> 'cancelled' and s.state = 'announced'
+)
 order by e.institution_id
 limit $count
 """
@@ -39,7 +45,7 @@ left join seat as t on t.session_id = s.id
 where s.state = 'announced' and s.delivery = 'central' and s.session_date > date '2012-09-14'
 group by s.id
 order by count(t.seat_no), s.id
-limit $count
+limit 3
 """
 
 
@@ -55,11 +61,11 @@ class Figures:
 def run(store: Store, writers: int, seconds: float, most: int) -> Figures:
     """Book and cancel in so many threads until the time or the count of writes is over."""
     figures, end = Figures(), time.perf_counter() + seconds
-    institutions = [number for (number,) in store.rows(_IDLE, count=writers)]
-    sessions = [number for (number,) in store.rows(_EMPTIEST, count=2)]
-    assert len(institutions) == writers and len(sessions) == 2, "the demo year has too little room"
+    institutions = [_grant(store, *one) for one in store.rows(_SMALL, count=writers)]
+    sessions = [number for (number,) in store.rows(_EMPTIEST)]
+    assert len(institutions) == writers, "the demo year has too few small institutions"
     threads = [
-        threading.Thread(target=_work, args=(store, figures, who, sessions[number % 2], end, most // writers))
+        threading.Thread(target=_work, args=(store, figures, who, sessions[number % 3], end, most // writers))
         for number, who in enumerate(institutions)
     ]
     for thread in threads:
@@ -67,6 +73,17 @@ def run(store: Store, writers: int, seconds: float, most: int) -> Figures:
     for thread in threads:
         thread.join()
     return figures
+
+
+def _grant(store: Store, programme: int, institution: int) -> int:
+    """Four more hours, enough for a class."""
+    with store.write(institution=institution) as tx:
+        entry = {"id": tx.ids("entitlement_entry")[0], "programme_id": programme, "institution_id": institution}
+        entry |= {"kind": "adjust", "minutes": 240, "reason": "Yük ölçümü", "actor": SYSTEM.name, "recorded_at": NOW}
+        tx.insert("entitlement_entry", [{**entry, "request_id": f"yuk-{time.time_ns()}"}])
+        facts = {"institution": institution, "minutes": 240}
+        audit.record(tx, SYSTEM, "entitlement.grant", "entitlement", institution, facts)
+    return institution
 
 
 def _work(store: Store, figures: Figures, institution: int, session: int, end: float, most: int) -> None:

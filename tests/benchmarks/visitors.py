@@ -107,7 +107,9 @@ def _faults(answer: http.client.HTTPResponse, packed: bytes) -> list[str]:
     if answer.status != 200:
         return [str(answer.status)]
     text = brotli.decompress(packed) if answer.headers["Content-Encoding"] == "br" else packed
-    return ["a card failed"] if b" failed" in text[text.rindex(b'"className"') :] else []
+    drawn = json.loads(text)["response"]
+    parts = {json.loads(key)["type"].split("-")[1]: part for key, part in drawn.items()}
+    return [parts["title"]["children"]] if "failed" in parts["card"]["className"].split() else []
 
 
 def _property(name: str) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom
 
-from data_layer import audit, programme
+from data_layer import audit, check, programme
 from data_layer.migrate import migrate
 from data_layer.store import Store, is_shared, open_store
 from data_layer.users import SYSTEM
@@ -109,7 +109,7 @@ ARENAS = {"duckdb": duckdb_file, "client": client, "server": server}
 
 
 def campaign(arena: Arena, kills: int, seed: int | None = None, fault: str = "", control: bool = False) -> Report:
-    """So many kills, each judged. A control ends with the first finding."""
+    """So many kills, each judged; at the end every invariant. A control ends with the first finding."""
     seed = SystemRandom().randrange(1_000_000) if seed is None else seed
     chance, report = Random(seed), Report(seed)
     while report.kills < kills and not (control and not report.is_clean):
@@ -121,6 +121,8 @@ def campaign(arena: Arena, kills: int, seed: int | None = None, fault: str = "",
         with closing(open_store(arena.url)) as store:
             report.reopened.append(time.perf_counter() - began)
             _judge(store, report)
+    with closing(open_store(arena.url)) as store:
+        report.halves += [f"{one.invariant}: {one.detail}" for one in check.prove(store) if not one.ok]
     return report
 
 
