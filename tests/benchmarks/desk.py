@@ -12,7 +12,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from itertools import count
 from typing import TypeVar
 
 from data_layer import audit
@@ -60,19 +59,29 @@ class Figures:
 
 def run(store: Store, writers: int, seconds: float, most: int) -> Figures:
     """Book and cancel in so many threads until the time or the count of writes is over."""
-    figures, end = Figures(), time.perf_counter() + seconds
+    figures = Figures()
+    fill(store, figures, writers, seconds, most, threading.Event())
+    return figures
+
+
+def fill(store: Store, figures: Figures, writers: int, seconds: float, most: int, done: threading.Event) -> None:
+    """The same, into figures that others may read meanwhile, and until `done`."""
+    end = time.perf_counter() + seconds
     institutions = [_grant(store, *one) for one in store.rows(_SMALL, count=writers)]
     sessions = [number for (number,) in store.rows(_EMPTIEST)]
     assert len(institutions) == writers, "the demo year has too few small institutions"
-    threads = [
-        threading.Thread(target=_work, args=(store, figures, who, sessions[number % 3], end, most // writers))
-        for number, who in enumerate(institutions)
-    ]
+
+    def work(institution: int, session: int) -> None:
+        for _ in range(most // writers // 2):
+            if done.is_set() or time.perf_counter() >= end:
+                return
+            _book_and_cancel(store, figures, institution, session)
+
+    threads = [threading.Thread(target=work, args=(who, sessions[place % 3])) for place, who in enumerate(institutions)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return figures
 
 
 def _grant(store: Store, programme: int, institution: int) -> int:
@@ -86,18 +95,15 @@ def _grant(store: Store, programme: int, institution: int) -> int:
     return institution
 
 
-def _work(store: Store, figures: Figures, institution: int, session: int, end: float, most: int) -> None:
-    for number in count():
-        if time.perf_counter() >= end or number >= most // 2:
-            return
-        wish = Wish(f"yuk-{time.time_ns()}-{institution}", session, institution, 2, NOW)
-        try:
-            booking = _timed(figures, lambda wish=wish: book(store, wish, SYSTEM, NOW))
-            _timed(figures, lambda booking=booking: cancel(store, booking.id, SYSTEM, NOW))
-        except RuleError:
-            figures.refused += 1
-        except ProgrammeError as error:
-            figures.errors.append(error.key)
+def _book_and_cancel(store: Store, figures: Figures, institution: int, session: int) -> None:
+    wish = Wish(f"yuk-{time.time_ns()}-{institution}", session, institution, 2, NOW)
+    try:
+        booking = _timed(figures, lambda: book(store, wish, SYSTEM, NOW))
+        _timed(figures, lambda: cancel(store, booking.id, SYSTEM, NOW))
+    except RuleError:
+        figures.refused += 1
+    except ProgrammeError as error:
+        figures.errors.append(error.key)
 
 
 def _timed(figures: Figures, write: Callable[[], T]) -> T:

@@ -42,6 +42,7 @@ class Alone:
     """Seconds of one reader and one writer on the bare store: medians."""
 
     sql: float
+    slowest: str
     insert: float
     insert_with_event: float
     booking: float
@@ -70,12 +71,12 @@ def main() -> None:
     given = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {given.readers} readers, {given.seconds} s a run")
     for engine in ["duckdb", "postgresql"] if given.store == "both" else [given.store]:
-        with _year(engine) as url:
+        with year(engine) as url:
             _report(url, given)
 
 
 @contextmanager
-def _year(engine: str) -> Iterator[str]:
+def year(engine: str) -> Iterator[str]:
     """The address of a store with the demo year in it, closed."""
     with ExitStack() as held:
         folder = held.enter_context(tempfile.TemporaryDirectory(prefix="egitim-load-"))
@@ -166,12 +167,14 @@ def _beside(url: str, given: argparse.Namespace) -> desk.Figures:
 def _alone(store: Store) -> Alone:
     """One reader, then one writer, nobody else."""
     screen = callbacks._screen(store)
-    asked = [callbacks._statements(store, lambda draw=draw: draw(store, screen)) for draw in CARDS.values()]
-    cards = [callbacks._median(3, lambda one=one: callbacks._replay(store, one)) for one in asked if one]
+    asked = {name: callbacks._statements(store, lambda draw=draw: draw(store, screen)) for name, draw in CARDS.items()}
+    cards = {name: callbacks._median(3, lambda one=one: callbacks._replay(store, one)) for name, one in asked.items()}
+    slowest = sorted(cards, key=lambda name: -cards[name])[:3]
     inserts = callbacks._median(200, lambda: _insert(store, told=False))
     events = callbacks._median(200, lambda: _insert(store, told=True))
     bookings = desk.run(store, 1, 3, 400).taken
-    return Alone(statistics.median(cards), inserts, events, statistics.median(bookings))
+    named = ", ".join(f"{name} {cards[name] * 1e3:.0f}" for name in slowest)
+    return Alone(statistics.median(cards.values()), named, inserts, events, statistics.median(bookings))
 
 
 def _insert(store: Store, told: bool) -> None:
@@ -193,7 +196,8 @@ def _print(url: str, alone: Alone, runs: list[Run]) -> None:
         shown = [*_line(run.reads, run.seconds), *_line(run.writes, run.seconds), errors, run.refused, memory]
         print(f"| {run.title} | {' | '.join(map(str, shown))} |")
     print(
-        f"\nalone (medians): a card's SQL {alone.sql * 1e3:.1f} ms, INSERT + commit {alone.insert * 1e3:.1f} ms, "
+        f"\nalone (medians): a card's SQL {alone.sql * 1e3:.1f} ms (slowest: {alone.slowest}), "
+        f"INSERT + commit {alone.insert * 1e3:.1f} ms, "
         f"with its event {alone.insert_with_event * 1e3:.1f} ms, a booking {alone.booking * 1e3:.1f} ms"
     )
     for run in runs:
