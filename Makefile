@@ -12,14 +12,14 @@ VENV_OF_DEBIAN = test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq insta
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
 .NOTPARALLEL:
-.PHONY: run test check lint browser demo backup lock static
+.PHONY: run test check lint browser postgres demo backup lock static
 .DELETE_ON_ERROR:
 
 run: $(BIN)/.run static
-	@test -n "$(BOS)" || test -e "$(STORE)" || $(BIN)/python -m dashboard demo
+	@test -n "$(BOS)" || test -e "$(STORE)" || $(BIN)/python -m dashboard demo --once
 	@EGITIM_BOS=$(BOS) exec $(BIN)/python app.py --host $(HOST) --port $(PORT)
 
-test: $(BIN)/.dev static browser lint
+test: $(BIN)/.dev static browser postgres lint
 	$(BIN)/pytest
 
 check: $(BIN)/.dev static lint
@@ -33,6 +33,9 @@ lint: $(BIN)/.dev
 
 browser: $(BIN)/.dev
 	@$(BIN)/python tests/chromium.py
+
+postgres: $(BIN)/.dev
+	@$(BIN)/python -m tests.postgres
 
 demo: $(BIN)/.run
 	@$(BIN)/python -m dashboard demo

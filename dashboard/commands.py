@@ -17,13 +17,15 @@ from data_layer import summary as numbers
 from data_layer.check import Finding, prove
 from data_layer.errors import Conflict
 from data_layer.migrate import tables
-from data_layer.store import name_of
+from data_layer.store import exists, name_of
 from data_layer.users import SYSTEM
 
 
 def demo(settings: Settings, given: argparse.Namespace) -> int:
     from data_layer import demo as year  # the demo's parts are loaded by this command only
 
+    if given.once and exists(settings.store):
+        return 0
     with stores.filled(settings) as store:
         with _progress(None) as step:
             year.build(store, progress=lambda part: step(words("tr")(f"demo.{part}")))

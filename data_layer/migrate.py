@@ -101,6 +101,7 @@ def _run(store: Store, file: Path) -> bool:
             return False
         _drop_views(tx)
         tx.script(file.read_text(encoding="utf-8"))
+        tx.settle()
         _note(tx, number, file.name, _checksum(file))
     return True
 

@@ -54,6 +54,16 @@ where application_name = $1 and datname = current_database() and pid <> pg_backe
 order by pid
 """
 
+_UNSETTLED = """
+select c.table_name, c.column_name
+from information_schema.columns as c
+join information_schema.tables as t on t.table_schema = c.table_schema and t.table_name = c.table_name
+where c.table_schema = current_schema()
+    and t.table_type = 'BASE TABLE'
+    and c.data_type = 'character varying'
+    and c.collation_name is distinct from 'C'
+"""
+
 Connection = psycopg.Connection[TupleRow]
 
 
@@ -77,7 +87,13 @@ class PgTx(Tx):
             self._cursor.execute(sql, prepare=False)
 
     def alone(self) -> None:
+        """However long it takes: another process may be changing a large table."""
+        self.rows("select set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)")
         self.rows(f"select pg_advisory_xact_lock({_SHAPE_LOCK})")
+
+    def settle(self) -> None:
+        for table, column in self.rows(_UNSETTLED):
+            self.script(f'alter table {table} alter column {column} type varchar collate "C"')
 
     def restart_ids(self, table: str, first: int) -> None:
         self.rows(f"select setval('{table}_id_seq', cast($first as bigint), false)", first=first)

@@ -89,6 +89,10 @@ class Tx(ABC):
         """Wait until no other process changes the shape of the store; held until the end of the write."""
 
     @abstractmethod
+    def settle(self) -> None:
+        """After a change of the shape: every text column compares byte by byte, whatever the locale of the server."""
+
+    @abstractmethod
     def restart_ids(self, table: str, first: int) -> None:
         """The next fresh id of a table."""
 

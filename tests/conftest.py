@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
-from data_layer import programme
 from data_layer.migrate import migrate
 from data_layer.store import Store, open_store
-from data_layer.users import SYSTEM, User
+from data_layer.users import User
 from tests import postgres
 from tests.stores import Databases, Files, NewAddress
 
@@ -45,8 +44,8 @@ def ayse() -> User:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """A PostgreSQL server of our own; the tests of that engine are skipped, with a word, where there is none."""
-    if not postgres.find():
+    """A PostgreSQL server of our own; where there is none, the tests of that engine are skipped, with a word."""
+    if not postgres.find() and not postgres.required():
         pytest.skip(postgres.ADVICE)
     with postgres.running() as address:
         yield address
@@ -69,9 +68,17 @@ def address(new_address: NewAddress) -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_store(address: str) -> Iterator[Store]:
+def installed(new_address: NewAddress) -> Iterator[str]:
+    """The address of a closed store with the letter's programme; no institution yet."""
+    place = new_address.installed()
+    yield place
+    new_address.drop(place)
+
+
+@pytest.fixture
+def empty_store(installed: str) -> Iterator[Store]:
     """The letter's programme, installed; no institution yet."""
-    with closing(_installed(address)) as store:
+    with closing(open_store(installed)) as store:
         yield store
 
 
@@ -84,14 +91,6 @@ def demo_store(new_address: NewAddress) -> Iterator[Store]:
         migrate(store)
         demo.build(store)
         yield store
-
-
-def _installed(address: str) -> Store:
-    store = open_store(address)
-    migrate(store)
-    with store.write() as tx:
-        programme.install(tx, SYSTEM)
-    return store
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,7 +119,7 @@ def elsewhere_open(tmp_path: Path) -> Iterator[int]:
 @pytest.fixture(scope="session")
 def letter_store(new_address: NewAddress) -> Iterator[Store]:
     """The letter's programme without institutions, shared: tests only read it."""
-    with closing(_installed(new_address())) as store:
+    with closing(open_store(new_address.installed())) as store:
         yield store
 
 

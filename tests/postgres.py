@@ -1,6 +1,6 @@
 """A private PostgreSQL for the tests: its own data and port on 127.0.0.1, as an unprivileged user, gone afterwards.
 
-`python tests/postgres.py` is what `make postgres` runs: it installs the server's programs where it may, and says in one
+`python -m tests.postgres` is what `make postgres` runs: it installs the server's programs where it may, and says in one
 line when it cannot. With POSTGRES=required that is an error, otherwise the tests of that engine are skipped.
 """
 
@@ -25,7 +25,7 @@ ADVICE = (
 )
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin")
 _LEAST = 15
-_INITDB = ("-U", "egitim", "--auth=trust", "--no-sync", "--locale=C.UTF-8", "-E", "UTF8")
+_TURKISH = ("-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=tr-TR")
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -50,7 +50,12 @@ def main() -> int:
     if _from_debian() and find():
         return 0
     print(ADVICE, file=sys.stderr)
-    return 1 if os.environ.get("POSTGRES") == "required" else 0
+    return 1 if required() else 0
+
+
+def required() -> bool:
+    """Whether a missing server is an error."""
+    return os.environ.get("POSTGRES") == "required"
 
 
 class Server:
@@ -65,7 +70,7 @@ class Server:
         self._rights: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "user": user}
         data, port = folder / "data", _free_port()
         self.address = f"postgresql://egitim@127.0.0.1:{port}"
-        initdb = [programs / "initdb", "-D", data, *_INITDB]
+        initdb = [programs / "initdb", "-D", data, "-U", "egitim", "--auth=trust", "--no-sync", *_TURKISH]
         subprocess.run(initdb, check=True, **self._rights)
         switches = [part for setting in _settings(durable).items() for part in ("-c", "=".join(setting))]
         self._command = [programs / "postgres", "-D", data, "-p", str(port), *switches]

@@ -1,31 +1,52 @@
-"""Where the stores of the tests lie: each engine in its own way, none there yet."""
+"""Where the stores of the tests lie: each engine in its own way."""
 
 import shutil
+from abc import ABC, abstractmethod
+from contextlib import closing
+from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Protocol
 
 import psycopg
 import pytest
 
+from data_layer import programme
+from data_layer.migrate import migrate
+from data_layer.store import open_store
+from data_layer.users import SYSTEM
+
 _NUMBERS = count(1)
 
 
-class NewAddress(Protocol):
+class NewAddress(ABC):
     """Each call gives the address of a store that is not there yet."""
 
+    @abstractmethod
     def __call__(self) -> str: ...
 
+    @abstractmethod
     def copy(self, address: str) -> str:
         """A second store with the rows of a closed one."""
-        ...
 
+    @abstractmethod
     def drop(self, address: str) -> None:
         """Give the room back."""
-        ...
+
+    def installed(self) -> str:
+        """A closed store with the letter's programme."""
+        return self.copy(self._letter)
+
+    @cached_property
+    def _letter(self) -> str:
+        address = self()
+        with closing(open_store(address)) as store:
+            migrate(store)
+            with store.write() as tx:
+                programme.install(tx, SYSTEM)
+        return address
 
 
-class Files:
+class Files(NewAddress):
     """DuckDB files, each in a folder of its own."""
 
     def __init__(self, folders: pytest.TempPathFactory) -> None:
@@ -41,7 +62,7 @@ class Files:
         shutil.rmtree(Path(address).parent)
 
 
-class Databases:
+class Databases(NewAddress):
     """Databases of a PostgreSQL server."""
 
     def __init__(self, server: str) -> None:

@@ -122,16 +122,16 @@ def test_a_broken_chain_in_a_copy_is_found(empty_store: Store, tmp_path: Path) -
 
 
 def test_restoring_brings_the_moment_back_and_keeps_what_was_there(
-    empty_store: Store, address: str, tmp_path: Path
+    empty_store: Store, installed: str, tmp_path: Path
 ) -> None:
     hire(empty_store, 1)
     copy = backup.make(empty_store, SYSTEM, tmp_path / "kopya" / "bir.duckdb")
     hire(empty_store, 2)
     empty_store.close()
-    aside = backup.restore(copy, address)
+    aside = backup.restore(copy, installed)
     assert aside is not None
-    assert names(address) == ["Temsilci 1"]
-    assert names(_moved(address, aside)) == ["Temsilci 1", "Temsilci 2"]
+    assert names(installed) == ["Temsilci 1"]
+    assert names(_moved(installed, aside)) == ["Temsilci 1", "Temsilci 2"]
 
 
 def _moved(address: str, aside: str) -> str:
@@ -166,14 +166,14 @@ def test_the_programme_goes_on_from_a_restored_store(
     new_address.drop(place)
 
 
-def test_an_unproven_copy_moves_nothing(empty_store: Store, address: str, tmp_path: Path) -> None:
+def test_an_unproven_copy_moves_nothing(empty_store: Store, installed: str, tmp_path: Path) -> None:
     hire(empty_store, 1)
     copy = backup.make(empty_store, SYSTEM, tmp_path / "bir.duckdb")
     empty_store.close()
     copy.write_bytes(b"not a store")
     with pytest.raises(BackupError):
-        backup.restore(copy, address)
-    assert names(address) == ["Temsilci 1"]
+        backup.restore(copy, installed)
+    assert names(installed) == ["Temsilci 1"]
 
 
 def test_a_store_in_use_is_not_moved_away(empty_store: Store, tmp_path: Path, elsewhere_open: None) -> None:

@@ -20,7 +20,7 @@ LIBRARY, MUSEUM, OFFICE, ARCHIVE, MINISTRY = 1, 2, 3, 4, 5
 @pytest.fixture(scope="module")
 def sound(new_address: NewAddress) -> str:
     """A class that was held, a full class with a waiting list, a training at a ministry: a store's address."""
-    address = new_address()
+    address = new_address.installed()
     with new_world(address) as new:
         for name, users in (("Kütüphane", 80), ("Müze", 50), ("Ofis", 20), ("Arşiv", 10), ("Bakanlık", 5000)):
             new.add_institution(f"Örnek {name}", users)

@@ -13,6 +13,7 @@ from dashboard.__main__ import main
 from data_layer.errors import RuleError
 from data_layer.store import exists, name_of, open_store
 from tests.import_table import new_store
+from tests.stores import NewAddress
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,10 +27,11 @@ def place(address: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def letter(place: str) -> str:
-    """A closed store with the letter's programme."""
-    new_store(place).close()
-    return place
+def letter(installed: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The store of the settings: closed, with the letter's programme."""
+    monkeypatch.setenv("EGITIM_STORE", installed)
+    monkeypatch.setenv("EGITIM_BUGUN", "2012-09-14")
+    return installed
 
 
 @pytest.fixture
@@ -150,6 +152,8 @@ def test_the_demo_year_is_written_once(place: str, said: Said) -> None:
     assert said("check") == 0
     assert said("demo") == 1
     assert said.error.count("\n") == 1
+    assert said("demo", "--once") == 0
+    assert said.out == said.error == ""
 
 
 def test_a_demo_that_was_stopped_leaves_nothing(place: str, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,6 +235,41 @@ def test_a_ruined_file_is_set_aside_by_a_restore(said: Said, tmp_path: Path, mon
     assert said("restore", copy) == 0
     assert said("summary") == 0
     assert [folder.name[:5] for folder in file.parent.glob("eski-*")] == ["eski-"]
+
+
+def test_a_programme_moves_to_an_empty_store_with_one_command(letter: str, said: Said, new_address: NewAddress) -> None:
+    target = new_address()
+    assert said("copy", "--from", letter, "--to", target) == 0
+    assert f"{name_of(letter)} → {name_of(target)}" in said.out and "satır satır karşılaştırıldı" in said.out
+    assert said("copy", "--from", letter, "--to", target) == 1
+    assert "boş" in said.error and said.error.count("\n") == 1
+    assert said("copy", "--from", letter, "--to", letter) == 1
+    assert "aynı depo" in said.error
+    new_address.drop(target)
+
+
+def test_a_copy_that_fails_leaves_no_store_behind(place: str, said: Said, new_address: NewAddress) -> None:
+    target = new_address()
+    assert said("copy", "--from", place, "--to", target) == 1
+    assert name_of(place) in said.error
+    assert not exists(target)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgresql://egitim@127.0.0.1:1/egitim", ["127.0.0.1:1"]),
+        ("postgresql://egitim:gizli-parola@127.0.0.1:1/egitim", ["127.0.0.1:1"]),
+        ("postgresql://[::1", ["postgresql://"]),
+    ],
+)
+def test_a_server_that_does_not_answer_is_a_sentence_without_the_password(
+    said: Said, monkeypatch: pytest.MonkeyPatch, address: str, words: list[str]
+) -> None:
+    monkeypatch.setenv("EGITIM_STORE", address)
+    assert said("summary") == 1
+    assert said.error.count("\n") == 1 and all(word in said.error for word in words)
+    assert "gizli" not in said.out + said.error
 
 
 def test_a_changed_backup_is_refused(letter: str, said: Said, tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ AFTER = datetime.combine(date(2012, 4, 11), time(10))
 
 
 @pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with new_world(address) as opened:
+def world(installed: str) -> Iterator[World]:
+    with new_world(installed) as opened:
         yield opened
 
 

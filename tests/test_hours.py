@@ -20,7 +20,7 @@ from tests.stores import NewAddress
 
 @pytest.fixture(scope="module")
 def store(new_address: NewAddress) -> Iterator[Store]:
-    with four(new_address()) as world:
+    with four(new_address.installed()) as world:
         yield world.store
 
 
@@ -129,8 +129,8 @@ def test_the_sums_of_a_sound_store_agree(store: Store, letter: Programme) -> Non
     hours.prove(store, letter, TODAY)
 
 
-def test_an_entry_of_an_institution_without_a_right_breaks_the_proof(address: str) -> None:
-    with four(address) as world:
+def test_an_entry_of_an_institution_without_a_right_breaks_the_proof(installed: str) -> None:
+    with four(installed) as world:
         with world.store.write() as tx:
             tx.rows("delete from entitlement where institution_id = $institution", institution=LIBRARY)
         with pytest.raises(StoreError) as refusal:

@@ -20,7 +20,7 @@ from tests.world import World, new_world
 
 @pytest.fixture(scope="module")
 def world(new_address: NewAddress) -> Iterator[World]:
-    with four(new_address()) as world:
+    with four(new_address.installed()) as world:
         yield world
 
 
@@ -113,9 +113,9 @@ def test_dates_and_venues_are_named_as_not_applied(world: World) -> None:
     assert "uygulanmaz" in drawn(world, "hours-accounts", first=date(2012, 4, 1)).subtitle
 
 
-def test_an_empty_filter_and_an_empty_programme_say_different_things(world: World, address: str) -> None:
+def test_an_empty_filter_and_an_empty_programme_say_different_things(world: World, installed: str) -> None:
     assert drawn(world, "hours-tiers", tiers=("5",)).empty == "Bu filtrelerle kayıt yok."
-    with new_world(address) as nothing:
+    with new_world(installed) as nothing:
         for card in page.CARDS:
             drawing = drawn(nothing, card)
             assert drawing.figure is None
@@ -125,8 +125,8 @@ def test_an_empty_filter_and_an_empty_programme_say_different_things(world: Worl
         assert page.verdict(nothing.store, screen(nothing)) == ("Henüz hak tanımlı kurum yok.", "")
 
 
-def test_sums_that_do_not_agree_are_an_error_of_every_card(address: str) -> None:
-    with four(address) as broken:
+def test_sums_that_do_not_agree_are_an_error_of_every_card(installed: str) -> None:
+    with four(installed) as broken:
         with broken.store.write() as tx:
             tx.rows("delete from entitlement where institution_id = $institution", institution=LIBRARY)
         for card in ("hours-tiers", "hours-idle", "hours-weeks", "hours-accounts", "institutions-list"):

@@ -20,7 +20,7 @@ from tests.world import World
 
 @pytest.fixture(scope="module")
 def world(new_address: NewAddress) -> Iterator[World]:
-    with four(new_address()) as world:
+    with four(new_address.installed()) as world:
         yield world
 
 
@@ -142,8 +142,8 @@ def test_people_are_masked_and_counted(world: World) -> None:
     assert [row[0] for row in rows(drawing)] == ["A*** Y***", "İ*** Ö*** S***", "Silinmiş kayıt"]
 
 
-def test_a_person_named_twice_counts_once(address: str) -> None:
-    with four(address) as twice:
+def test_a_person_named_twice_counts_once(installed: str) -> None:
+    with four(installed) as twice:
         again = twice.add_person(SANDIKLI, same_as=1)
         held = twice.add_session(date(2012, 5, 8))
         twice.add_booking(held, SANDIKLI, 1, [again])

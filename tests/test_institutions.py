@@ -16,7 +16,7 @@ from tests.world import World
 
 @pytest.fixture(scope="module")
 def world(new_address: NewAddress) -> Iterator[World]:
-    with four(new_address()) as world:
+    with four(new_address.installed()) as world:
         yield world
 
 

@@ -27,8 +27,8 @@ HOLIDAYS = Holidays()
 
 
 @pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with new_world(address) as world:
+def world(installed: str) -> Iterator[World]:
+    with new_world(installed) as world:
         yield world
 
 

@@ -18,8 +18,8 @@ EXPECTED = Path(__file__).parent / "data" / "yayin-cd.expected.json"
 
 
 @pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with new_world(address) as opened:
+def world(installed: str) -> Iterator[World]:
+    with new_world(installed) as opened:
         yield opened
 
 

@@ -18,8 +18,8 @@ TODAY = date(2012, 9, 14)
 
 
 @pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with new_world(address) as opened:
+def world(installed: str) -> Iterator[World]:
+    with new_world(installed) as opened:
         yield opened
 
 

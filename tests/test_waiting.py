@@ -15,8 +15,8 @@ SOON = date(2012, 9, 20)
 
 
 @pytest.fixture
-def world(address: str) -> Iterator[World]:
-    with new_world(address) as opened:
+def world(installed: str) -> Iterator[World]:
+    with new_world(installed) as opened:
         yield opened
 
 

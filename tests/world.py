@@ -1,22 +1,20 @@
 """A small programme, built with plain inserts, so that a test can count its numbers by hand.
 
-`with new_world(address) as world:` gives a migrated store with the letter's programme and nothing else; the `add_…`
-methods write one fact each and return its id.
+`with new_world(installed) as world:` opens a store with the letter's programme and nothing else; the `add_…` methods
+write one fact each and return its id.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from data_layer import programme
 from data_layer.filters import Filters
-from data_layer.migrate import migrate
 from data_layer.programme import Programme
 from data_layer.rules.text import name_key
 from data_layer.rules.tiers import tier_for
 from data_layer.store import Store, open_store
-from data_layer.users import SYSTEM
 
 ANKARA, GEBZE = 1, 2
 CITY_PROVINCE = {ANKARA: 6, GEBZE: 41}
@@ -175,10 +173,6 @@ class World:
 
 @contextmanager
 def new_world(address: str) -> Iterator[World]:
-    """The letter's programme in a store of its own, closed at the end."""
-    store = open_store(address)
-    migrate(store)
-    with store.write() as tx:
-        programme.install(tx, SYSTEM)
-    yield World(store, programme.load(store))
-    store.close()
+    """The store at an address with the letter's programme and nothing else; closed at the end."""
+    with closing(open_store(address)) as store:
+        yield World(store, programme.load(store))

@@ -1,7 +1,5 @@
 """Killed in the middle of writing: nothing acknowledged is lost, nothing is there by half. A fault put in is found."""
 
-import os
-
 import pytest
 
 from tests import postgres
@@ -9,9 +7,7 @@ from tests.campaigns import killing
 from tests.campaigns.killing import Report, campaign
 
 pytestmark = pytest.mark.slow
-needs_postgres = pytest.mark.skipif(
-    not postgres.find() and os.environ.get("POSTGRES") != "required", reason=postgres.ADVICE
-)
+needs_postgres = pytest.mark.skipif(not postgres.find() and not postgres.required(), reason=postgres.ADVICE)
 FLUSHED_LATER = "?options=-c%20synchronous_commit%3Doff"
 
 
