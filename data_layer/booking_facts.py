@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data_layer.errors import NotFound, RuleError
-from data_layer.rules.hours import Charge, Statement, charged_minutes, statement
+from data_layer.rules.hours import Charge, Statement, charged_institutions, charged_minutes, statement
 from data_layer.rules.seats import Seating
 from data_layer.rules.waiting_list import Candidate
 from data_layer.store import Tx
@@ -71,28 +71,19 @@ select institution_id, minutes
 from entitlement_entry
 where programme_id = $programme and institution_id = any($institutions)
 """
-_CHARGES = """
-select distinct seat.institution_id, s.id, s.minutes, s.actual_minutes, s.state
-from seat
-join session as s on s.id = seat.session_id
-where s.programme_id = $programme
-    and s.delivery = 'central'
-    and s.state in ('announced', 'finalised')
-    and seat.institution_id = any($institutions)
-union all
-select host_institution_id, id, minutes, actual_minutes, state
+_SITTING = "select session_id, institution_id from seat where institution_id = any($institutions)"
+_CHARGING = """
+select id, minutes, actual_minutes, state, host_institution_id
 from session
-where programme_id = $programme
-    and state in ('announced', 'finalised')
-    and host_institution_id = any($institutions)
+where programme_id = $programme and state in ('announced', 'finalised')
 """
 _DELIVERY = """
 select t.delivery
-from institution as i
-left join entitlement as e on e.institution_id = i.id and e.programme_id = $programme
-left join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
-where i.id = $institution
+from entitlement as e
+join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
+where e.programme_id = $programme and e.institution_id = $institution
 """
+_INSTITUTION = "select 1 from institution where id = $institution"
 _UNIT = "select 1 from unit where id = $unit and institution_id = $institution"
 
 
@@ -123,24 +114,28 @@ def floor_of(tx: Tx, session: Session) -> Floor:
 def accounts_of(tx: Tx, session: Session, institutions: Sequence[int]) -> dict[int, Statement]:
     """Entries and charges by the rules, as the statement of hours shows them; without entries there is nothing."""
     whose = {"programme": session.programme, "institutions": list(institutions)}
-    entries: dict[int, list[int]] = {}
-    charges: dict[int, list[Charge]] = {}
+    entries: dict[int, list[int]] = {who: [] for who in institutions}
+    charges: dict[int, list[Charge]] = {who: [] for who in institutions}
+    sitting: dict[int, set[int]] = {}
     for who, minutes in tx.rows(_ENTRIES, **whose):
-        entries.setdefault(who, []).append(minutes)
-    for who, _, planned, actual, state in tx.rows(_CHARGES, **whose):
+        entries[who].append(minutes)
+    for place, who in tx.rows(_SITTING, **whose):
+        sitting.setdefault(place, set()).add(who)
+    for place, planned, actual, state, host in tx.rows(_CHARGING, **whose):
         final = state == "finalised"
         minutes = charged_minutes(planned, actual if final else None, session.short_percent)
-        charges.setdefault(who, []).append(Charge(minutes, final))
-    return {who: statement(entries.get(who, ()), charges.get(who, ())) for who in institutions}
+        for who in charged_institutions(host, sitting.get(place, ())) & charges.keys():
+            charges[who].append(Charge(minutes, final))
+    return {who: statement(entries[who], charges[who]) for who in institutions}
 
 
 def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> str:
     """How the institution's tier is taught. NotFound without such an institution or unit; RuleError without a right."""
-    row = tx.one(_DELIVERY, programme=programme, institution=institution)
-    if row is None:
-        raise NotFound("institution.unknown")
     if unit is not None and not tx.one(_UNIT, unit=unit, institution=institution):
         raise NotFound("booking.unit_unknown")
-    if row[0] is None:
+    row = tx.one(_DELIVERY, programme=programme, institution=institution)
+    if row is None and not tx.one(_INSTITUTION, institution=institution):
+        raise NotFound("institution.unknown")
+    if row is None:
         raise RuleError("booking.no_right")
     return str(row[0])

@@ -71,14 +71,7 @@ _PROMOTE = "update booking set state = $state, version = version + 1 where id = 
 _CANCEL = "update booking set state = 'cancelled', version = version + 1 where id = $booking"
 _FREE = "delete from seat where session_id = $session and booking_id = $booking"
 _LAST_SEQ = "select coalesce(max(seq), 0) from booking"
-_LAST_CODE = """
-select b.code
-from booking as b
-join session as s on s.id = b.session_id
-where s.programme_id = $programme
-order by b.seq desc
-limit 1
-"""
+_LAST_CODE = "select code from booking where left(code, $length) = $prefix order by seq desc limit 1"
 
 
 def book(store: Store, wish: Wish, by: User, now: datetime | None = None) -> Booking:
@@ -220,7 +213,7 @@ class _Desk:
 
     def _enter(self, wish: Wish, places: list[Place]) -> Booking:
         (number,) = self._tx.ids("booking")
-        seq, code = _next_receipt(self._tx, self._session.programme, self._session.programme_code)
+        seq, code = _next_receipt(self._tx, self._session.programme_code)
         state = "confirmed" if len(places) == wish.seats else "partial" if places else "waiting"
         row = {"id": number, "code": code, "session_id": wish.session, "institution_id": wish.institution}
         row |= {"unit_id": wish.unit, "received_at": wish.received_at, "seq": seq, "channel": wish.channel}
@@ -251,17 +244,18 @@ class _Desk:
         return Event(self._by.name, action, entity, str(number), whole, self._now, self._now)
 
 
-def _next_receipt(tx: Tx, programme: int, programme_code: str) -> tuple[int, str]:
+def _next_receipt(tx: Tx, programme_code: str) -> tuple[int, str]:
     """The next running number, and the next code of the programme, without gaps.
 
     The lock on the audit head lets one writer at a time past here until its end, and every statement of a write sees
     what ended before it, so nobody else can read the same last number.
     """
     tx.lock(audit_head=1)
+    prefix = f"R-{programme_code}-"
     ((last,),) = tx.rows(_LAST_SEQ)
-    row = tx.one(_LAST_CODE, programme=programme)
-    number = int(row[0].rpartition("-")[2]) if row else 0
-    return last + 1, f"R-{programme_code}-{number + 1:04}"
+    row = tx.one(_LAST_CODE, prefix=prefix, length=len(prefix))
+    number = int(row[0].removeprefix(prefix)) if row else 0
+    return last + 1, f"{prefix}{number + 1:04}"
 
 
 def _numbers(places: Iterable[Place]) -> tuple[int, ...]:

@@ -1,13 +1,16 @@
 """A training office to book in: institutions with their hours, announced sessions, and a trail that tells of both."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from data_layer import audit, programme
 from data_layer.bookings import Booking, Cancelled, Wish, book, cancel
+from data_layer.migrate import migrate
 from data_layer.rules.tiers import tier_for
-from data_layer.store import Store, Tx
+from data_layer.store import Store, Tx, open_store
 from data_layer.users import SYSTEM, User
 
 NOW = datetime(2012, 9, 3, 7)  # UTC
@@ -82,6 +85,16 @@ class Office:
         """The facts of all events of a kind, in order."""
         rows = self.store.rows("select facts from audit_event where action = $action order by seq", action=action)
         return [json.loads(facts) for (facts,) in rows]
+
+
+@contextmanager
+def open_office(address: str) -> Iterator[Office]:
+    """The letter's programme in a store that was not there, with an operator at the desk."""
+    with closing(open_store(address)) as store:
+        migrate(store)
+        with store.write() as tx:
+            programme.install(tx, SYSTEM)
+        yield Office(store, User("ayse", "operator"))
 
 
 def _next(tx: Tx, table: str) -> int:
