@@ -197,8 +197,8 @@ def test_the_library_never_used_its_hours(store: Store, everything: Filters) -> 
     assert list(table.loc[hours.never_used(table), "institution_id"]) == [LIBRARY]
 
 
-def test_the_sums_agree_while_somebody_writes(new_address: NewAddress) -> None:
-    with four(new_address()) as world, ThreadPoolExecutor(1) as office:
+def test_the_sums_agree_while_somebody_writes(installed: str) -> None:
+    with four(installed) as world, ThreadPoolExecutor(1) as office:
         letter = programme.load(world.store)
         granting = office.submit(_grant_often, world.store, letter.id)
         while not granting.done():
