@@ -189,13 +189,11 @@ class _Desk:
             state = "confirmed" if len(one.places) == self._waiting[one.booking].wanted else "partial"
             self._tx.rows(_PROMOTE, booking=one.booking, state=state)
             self._sit(one.booking, one.institution, one.places)
+        self._seating = found.seating
         return found
 
     def _sit(self, booking: int, institution: int, places: Iterable[Place]) -> None:
-        account = self._accounts[institution]
         seating = self._seating
-        self._accounts[institution] = replace(account, reserved=account.reserved + charge(seating, institution))
-        self._seating = seating.give(institution, places)
         head = {"session_id": self._session.id, "institution_id": institution, "booking_id": booking}
         limits = {"capacity": seating.capacity, "quota": seating.quota or seating.capacity}
         rows = [{**head, **limits, "seat_no": seat, "institution_seat_no": own} for seat, own in places]
@@ -220,8 +218,7 @@ class _Desk:
         row |= {"document_no": wish.document_no, "seats_requested": wish.seats, "min_accept": wish.min_accept}
         row |= {"state": state, "request_id": wish.request_id, "version": 1}
         self._tx.insert("booking", [row])
-        if places:
-            self._sit(number, wish.institution, places)
+        self._sit(number, wish.institution, places)
         return Booking(number, code, state, wish.session, wish.institution, wish.seats, _numbers(places))
 
     def _added(self, wish: Wish, booking: Booking, skips: Iterable[Skip]) -> Event:

@@ -144,6 +144,13 @@ def test_a_cancellation_gives_the_hours_back_only_with_the_last_seat(office: Off
     assert office.book(second, library, 1).state == "confirmed"
 
 
+def test_hours_of_a_cancelled_application_serve_the_next_one_of_the_same_institution(office: Office) -> None:
+    session, library = office.session(), office.institution()
+    office.full(session, 22)
+    two, one = office.book(session, library, 2), office.book(session, library, 1)
+    assert [promotion.booking for promotion in office.cancel(two).promotions] == [one.id]
+
+
 def test_who_read_an_older_version_is_told_before_cancelling(office: Office) -> None:
     session = office.session()
     sitting = office.full(session)[0]

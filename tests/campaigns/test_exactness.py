@@ -9,8 +9,6 @@ from tests.stores import NewAddress
 
 pytestmark = pytest.mark.slow
 
-ANSWERS = {"booked", "cancelled", "booking.quota_full", "booking.no_hours", "store.busy"}
-
 
 def _run(new_address: NewAddress, operations: int, lockless: bool = False) -> Verdict:
     verdict = campaign(new_address(), operations, secrets.randbelow(1_000_000), lockless=lockless)
@@ -20,11 +18,10 @@ def _run(new_address: NewAddress, operations: int, lockless: bool = False) -> Ve
 
 def test_thousands_of_operations_at_once_are_answered_as_if_one_came_after_the_other(new_address: NewAddress) -> None:
     verdict = _run(new_address, 2_048)
-    assert (verdict.violations.counts, verdict.broken) == ({}, [])
-    assert verdict.operations >= 2_000 and verdict.accepted >= 500 and verdict.promotions > 0
-    assert set(verdict.answers) <= ANSWERS and verdict.retries == 0, "a deadlock, or an error that nobody expects"
+    assert verdict.faults == []
+    assert verdict.operations >= 2_000 and verdict.accepted >= 500 and verdict.promotions >= 20
 
 
 def test_without_locks_the_campaign_finds_hours_that_nobody_has(new_address: NewAddress) -> None:
-    verdict = _run(new_address, 1_024, lockless=True)
+    verdict = _run(new_address, 512, lockless=True)
     assert verdict.violations.counts["hours"] > 0
