@@ -11,7 +11,7 @@ from data_layer.errors import Broken, Busy, StoreError, Unreachable
 from data_layer.store import Store, Tx
 
 _MEGABYTE = 1 << 20
-_WAIT = 1.0  # seconds for the write lock
+_WAIT = 1.0  # seconds for the lock at which every write ends
 
 
 def schema(source: Store | Tx) -> int:
@@ -33,7 +33,7 @@ def free_bytes(folder: Path) -> int:
 
 def _store_fault(store: Store, made_for: int) -> str:
     try:
-        with store.write(wait=_WAIT) as tx:
+        with store.write(wait=_WAIT, audit_head=1) as tx:
             if schema(tx) != made_for:
                 return "schema"
             return "" if _head_fits(tx) else "chain"

@@ -154,7 +154,7 @@ def test_workers_that_start_together_copy_and_change_once(
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     workers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
     assert [worker.wait(60) for worker in workers] == [0, 0, 0]
-    assert len(list((tmp_path / "data" / "yedek").glob("*.duckdb"))) == 1
+    assert len(list((tmp_path / "data").rglob("yedek/*.duckdb"))) == 1
 
 
 def test_a_role_that_owns_nothing_but_its_schema_is_enough(
