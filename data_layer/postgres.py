@@ -133,7 +133,8 @@ class PgStore(Store):
     dialect = "postgres"
 
     def __init__(self, url: str, schema: str = SCHEMA) -> None:
-        super().__init__(name_of(url), FOLDER / conninfo_to_dict(url).get("dbname", "egitim"))
+        name = name_of(url)
+        super().__init__(name, FOLDER / name.rpartition("/")[2])
         self._url = url
         self._pool = ConnectionPool(
             url,
