@@ -12,6 +12,8 @@ VENV_OF_DEBIAN = test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq insta
 # With WHEELS=folder nothing is asked from a network: see `make wheelhouse`.
 OFFLINE = $(if $(WHEELS),--no-index --find-links $(WHEELS))
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(OFFLINE)
+# Each core has its own stores, PostgreSQL and browser; more than four only wait for the disk.
+ON_EVERY_CORE = -n auto --maxprocesses 4 --dist worksteal
 
 .NOTPARALLEL:
 .PHONY: run test check lint browser postgres demo backup lock static wheelhouse install-offline sbom
@@ -22,10 +24,10 @@ run: $(BIN)/.run static
 	@EGITIM_BOS=$(BOS) exec $(BIN)/python app.py --host $(HOST) --port $(PORT)
 
 test: $(BIN)/.dev static browser postgres lint
-	$(BIN)/pytest
+	$(BIN)/pytest $(ON_EVERY_CORE)
 
 check: $(BIN)/.dev static lint
-	$(BIN)/pytest -q -m "not browser and not slow"
+	$(BIN)/pytest -q $(ON_EVERY_CORE) -m "not browser and not slow"
 
 lint: $(BIN)/.dev
 	$(BIN)/ruff format --check .

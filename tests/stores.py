@@ -72,7 +72,7 @@ class Databases(NewAddress):
         return self._create("")
 
     def copy(self, address: str) -> str:
-        return self._create(f" template {address.rpartition('/')[2]}")
+        return self._create(f" template {address.rpartition('/')[2]} strategy file_copy")
 
     def drop(self, address: str) -> None:
         self._do(f"drop database {address.rpartition('/')[2]} with (force)")
