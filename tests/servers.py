@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._signed_in: dict[str, str] = {}
         self._lines: list[str] = []
         self._ended = False
         self._more = threading.Condition()
@@ -79,11 +80,21 @@ class Server:
     def ask(self, method: str, path: str, body: str | None = None, headers: Any = None) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
         try:
-            connection.request(method, path, body, {"Connection": "close", **(headers or {})})
+            connection.request(method, path, body, {"Connection": "close", **self._signed_in, **(headers or {})})
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:
             connection.close()
+
+    def enter(self) -> None:
+        """Signed in from now on, through a door of the tests."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
+        with closing(connection):
+            connection.request("GET", "/enter", headers={"Connection": "close"})
+            given = connection.getresponse().headers.get_all("Set-Cookie") or []
+        cookies = [cookie.partition(";")[0] for cookie in given]
+        key = next(cookie.removeprefix("csrf=") for cookie in cookies if cookie.startswith("csrf="))
+        self._signed_in = {"Cookie": "; ".join(cookies), "X-CSRFToken": key}
 
     def callback(self, body: dict[str, Any]) -> str:
         """The answer of one callback of a page."""

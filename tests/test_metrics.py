@@ -7,11 +7,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import callbacks
 from app import create_app
+from dashboard.access import allow
 from dashboard.settings import Settings
 from data_layer import audit, backup
 from data_layer.errors import Busy, Conflict, Forbidden, Retry, RuleError, Unreachable
 from data_layer.store import Store
 from data_layer.users import SYSTEM
+from tests.signed_in import sign_in
 
 KEY = "bir-olcum-anahtari"
 
@@ -23,7 +25,7 @@ class Trouble:
 
     @classmethod
     def register(cls, app: Dash, store: Store) -> None:
-        @app.callback(Output("trouble-out", "children"), Input("trouble-in", "n_clicks"))
+        @allow(app, "read", Output("trouble-out", "children"), Input("trouble-in", "n_clicks"))
         def fail(_: object) -> str:
             if cls.error:
                 raise cls.error
@@ -40,7 +42,7 @@ def press(visitor: FlaskClient, output: str = "trouble-out.children") -> None:
 @pytest.fixture
 def troubled(empty_store: Store, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setattr(callbacks, "ALL", (Trouble,))
-    return create_app(Settings(), empty_store).server.test_client()
+    return sign_in(create_app(Settings(), empty_store).server.test_client(), empty_store)
 
 
 def numbers(visitor: FlaskClient) -> dict[str, float]:
@@ -55,7 +57,7 @@ def numbers(visitor: FlaskClient) -> dict[str, float]:
 
 
 def site(store: Store, **settings: object) -> FlaskClient:
-    return create_app(Settings(**settings), store).server.test_client()
+    return sign_in(create_app(Settings(**settings), store).server.test_client(), store)
 
 
 def test_without_a_key_this_machine_may_read(letter_store: Store) -> None:

@@ -13,6 +13,7 @@ from data_layer.clock import utc_now
 from data_layer.errors import Broken, StoreError, Unreachable
 from data_layer.store import Store
 from data_layer.users import SYSTEM
+from tests.signed_in import sign_in
 
 NO_LIMIT = Settings(esik_mb=0)
 
@@ -89,6 +90,7 @@ def test_what_the_engine_says_becomes_one_word(
 def test_only_a_broken_engine_ends_the_process(empty_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[str] = []
     visitor = create_app(NO_LIMIT, empty_store, lambda: left.append("left")).server.test_client()
+    sign_in(visitor, empty_store)
     for error in (Unreachable("store.unreachable", name="x", reason="y"), Broken("store.broken", reason="x")):
 
         def fail(error: StoreError = error, **_: object) -> None:

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.slow
 
 def test_it_serves_an_empty_programme_and_leaves_the_store_closed(tmp_path: Path) -> None:
     store = tmp_path / "egitim.duckdb"
-    with served(store) as server:
+    with served(store, program=WITH_DOORS) as server:
+        server.enter()
         assert server.get("/")[0] == 200
         assert server.get("/readyz") == (200, "ok")
         assert server.stop() == 0
@@ -29,7 +30,7 @@ def test_it_serves_an_empty_programme_and_leaves_the_store_closed(tmp_path: Path
 def test_every_other_line_is_json_and_start_and_stop_stand_in_the_log(tmp_path: Path) -> None:
     with served(tmp_path / "egitim.duckdb") as server:
         (worker,) = server.workers()
-        server.get("/")
+        server.get("/giris")
         server.stop()
         address, *rest = server.lines
     assert address.startswith("Eğitim panosu: http://127.0.0.1:")
@@ -88,6 +89,7 @@ def test_a_worker_whose_engine_gave_up_leaves_and_the_next_one_has_everything(tm
             assert server.get(f"/hire/{number}/300000") == (200, "ok")
         assert server.get("/checkpoint") == (200, "ok")
         assert [server.get(f"/hire/{number}/300000")[0] for number in range(4, 8)] == [200] * 4
+        server.enter()
         before = server.get("/surum")
         full = store.stat().st_size + 4096
         resource.prlimit(worker, resource.RLIMIT_FSIZE, (full, full))

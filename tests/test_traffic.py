@@ -11,6 +11,7 @@ from app import create_app
 from dashboard import log, traffic
 from dashboard.settings import Settings
 from data_layer.store import Store
+from tests.signed_in import sign_in
 
 
 class Log:
@@ -86,6 +87,7 @@ def test_a_path_without_end_is_cut(visitor: FlaskClient, written: Log) -> None:
 
 def test_what_machines_ask_all_day_is_told_only_when_it_fails(letter_store: Store, written: Log) -> None:
     visitor = create_app(Settings(esik_mb=10**9), letter_store).server.test_client()
+    sign_in(visitor, letter_store)
     visitor.get("/surum")
     visitor.get("/healthz")
     visitor.get("/readyz")
@@ -108,7 +110,7 @@ def test_what_other_packages_write_is_a_line_of_ours(written: Log) -> None:
 @contextmanager
 def behind(proxies: int, store: Store) -> Iterator[FlaskClient]:
     with create_app(Settings(trusted_proxies=proxies), store).server.test_client() as visitor:
-        yield visitor
+        yield sign_in(visitor, store)
 
 
 FORWARDED = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7", "X-Forwarded-Proto": "https"}

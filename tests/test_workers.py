@@ -17,7 +17,7 @@ from dashboard.ids import Frame
 from data_layer import backup
 from data_layer.store import open_store
 from tests import postgres
-from tests.servers import ROOT, Server, served, started
+from tests.servers import ROOT, WITH_DOORS, Server, served, started
 
 pytestmark = [
     pytest.mark.slow,
@@ -104,8 +104,9 @@ def test_two_workers_open_an_empty_database_together(address: str) -> None:
 
 
 def test_what_somebody_writes_elsewhere_is_seen_by_every_worker(address: str) -> None:
-    with served(address, "--workers", "2") as server:
+    with served(address, "--workers", "2", program=WITH_DOORS) as server:
         one, two = server.workers(2)
+        server.enter()
         both = ((one, [two]), (two, [one]))
         before = []
         for worker, others in both:
@@ -123,8 +124,9 @@ def test_what_somebody_writes_elsewhere_is_seen_by_every_worker(address: str) ->
 
 
 def test_one_scrape_adds_up_what_all_workers_did(address: str) -> None:
-    with served(address, "--workers", "2") as server:
+    with served(address, "--workers", "2", program=WITH_DOORS) as server:
         one, two = server.workers(2)
+        server.enter()
         for worker, others, visits in ((one, [two], 3), (two, [one], 4)):
             with server.only(worker, others):
                 assert [server.get("/surum")[0] for _ in range(visits)] == [200] * visits
@@ -164,8 +166,9 @@ def test_the_nights_are_refused_where_several_processes_share_the_store(machine:
 
 
 def test_workers_wait_for_a_server_that_went_away(address: str, machine: postgres.Server) -> None:
-    with served(address, "--workers", "2") as server:
+    with served(address, "--workers", "2", program=WITH_DOORS) as server:
         workers = set(server.workers(2))
+        server.enter()
         assert server.get("/readyz") == (200, "ok")
         machine.stop()
         assert server.get("/readyz") == (503, "unreachable")
