@@ -35,10 +35,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification found: number of events, and the first broken one or None."""
+    """What a verification found: number of events, and the first broken one or None.
+
+    `lost_mark` is the first event that was marked outside and that a chain, whole in itself, no longer holds.
+    """
 
     events: int
     broken_at: int | None
+    lost_mark: int | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.broken_at is None and self.lost_mark is None
 
 
 def record(
@@ -115,32 +123,56 @@ _CHAINED = (
 )
 
 
+_EVENTS = f"""
+select {", ".join(_CHAINED)}, hash
+from audit_event
+where seq > $seq
+order by seq limit {_PAGE}
+"""
+_PEOPLE = f"""
+select p.seq, p.salt, p.body, e.pii_commitment
+from audit_person as p
+left join audit_event as e on e.seq = p.seq
+where p.seq > $seq
+order by p.seq limit {_PAGE}
+"""
+
+
 def chained(row: Mapping[str, Any]) -> str:
     """The hash of an event's row."""
     values = (row[name] for name in _CHAINED)
     return digest(*(value.isoformat() if isinstance(value, datetime) else str(value) for value in values))
 
 
-def verify(store: Store) -> Verdict:
-    """Walk the chain from its first event to the head."""
-    previous, count = "", 0
+def verify(store: Store, marks: Mapping[int, str] | None = None) -> Verdict:
+    """Walk the chain from its first event to the head, in pages. `marks`: number → hash, as kept outside."""
+    marks = marks or {}
+    previous, count, lost = "", 0, [seq for seq, mark in marks.items() if seq == 0 and mark]
     with store.read() as tx:
         head = tx.one("select seq, hash from audit_head")
-        columns = ", ".join(_CHAINED)
-        page_text = f"select {columns}, hash from audit_event where seq > $seq order by seq limit {_PAGE}"
-        while page := tx.rows(page_text, seq=count):
+        while page := tx.rows(_EVENTS, seq=count):
             for values in page:
                 row = dict(zip((*_CHAINED, "hash"), values, strict=True))
                 if row["seq"] != count + 1 or row["previous_hash"] != previous or row["hash"] != chained(row):
                     return Verdict(count, count + 1)
                 previous, count = row["hash"], count + 1
-        lost = tx.rows(
-            "select e.seq, e.pii_commitment, p.salt, p.body from audit_event e join audit_person p on p.seq = e.seq"
-        )
-    if head != (count, previous):
-        return Verdict(count, count + 1)
-    swapped = [seq for seq, commitment, salt, body in lost if commitment != digest(salt, body)]
-    return Verdict(count, min(swapped, default=None))
+                if marks.get(count, previous) != previous:
+                    lost.append(count)
+        if head != (count, previous):
+            return Verdict(count, count + 1)
+        swapped = _first_swapped(tx)
+    lost += [seq for seq in marks if seq > count]
+    return Verdict(count, swapped, min(lost, default=None))
+
+
+def _first_swapped(tx: Tx) -> int | None:
+    """The first personal record that is not the one its event was written with; erased ones are no alarm."""
+    seq = 0
+    while page := tx.rows(_PEOPLE, seq=seq):
+        for seq, salt, body, commitment in page:
+            if commitment != digest(salt, body):
+                return int(seq)
+    return None
 
 
 def _json(facts: Mapping[str, Any]) -> str:
