@@ -77,6 +77,7 @@ def _trail(verbs: "Verbs[Parser]") -> None:
     parts = _group(verbs, "audit")
     proof = _verb(parts, "verify", auditing.verify, "audit_verify")
     proof.add_argument("--anchor", type=Path, metavar=w("help.file"), help=w("help.against_anchor"))
+    proof.add_argument("--key", metavar=w("help.public_key"), help=w("help.anchor_key"))
     seal = _verb(parts, "anchor", auditing.anchor)
     seal.add_argument("--to", type=Path, required=True, metavar=w("help.file"), help=w("help.to_anchor"))
 

@@ -6,13 +6,14 @@ from dashboard import formats, keys, stores
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import anchors, audit
+from data_layer.store import Store
 
 
 def verify(settings: Settings, given: argparse.Namespace) -> int:
     """1 when the chain is broken, or an anchor is no longer in it."""
     with stores.existing(settings) as store:
         if given.anchor:
-            verdict, count = anchors.verify(store, given.anchor, keys.of_anchors(settings, store.folder))
+            verdict, count = anchors.verify(store, given.anchor, given.key or _public(settings, store))
         else:
             verdict, count = audit.verify(store), 0
     key = "whole" if count else "whole_alone"
@@ -24,7 +25,14 @@ def verify(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def anchor(settings: Settings, given: argparse.Namespace) -> int:
+    """The public half is said each time: whoever checks needs it, and it opens nothing."""
     with stores.existing(settings) as store:
         made = anchors.append(store, given.to, keys.of_anchors(settings, store.folder))
-    print(words("tr")("audit.anchored", count=formats.number(made.seq, "tr"), path=given.to))
+        public = _public(settings, store)
+    facts = {"count": formats.number(made.seq, "tr"), "path": given.to, "public": public}
+    print(words("tr")("audit.anchored", **facts))
     return 0
+
+
+def _public(settings: Settings, store: Store) -> str:
+    return anchors.public_key(keys.of_anchors(settings, store.folder))

@@ -1,4 +1,4 @@
-"""The night: a copy, once a week a readable archive, the rotation, the day's anchor. In the process that holds the DuckDB file."""
+"""The night: a copy, weekly a readable archive, the rotation, the day's anchor. In the process that holds the file."""
 
 import threading
 from collections.abc import Callable

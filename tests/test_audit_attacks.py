@@ -17,6 +17,7 @@ from data_layer.users import SYSTEM
 
 KEY = b"bir anahtar, depoda durmayan, uzun"
 OTHER = b"baska bir anahtar, yine uzun olsun"
+PUBLIC = anchors.public_key(KEY)
 NOW = datetime(2012, 9, 14, 9)
 EVENTS = 6
 
@@ -111,7 +112,7 @@ def test_an_edit_a_deletion_or_a_swap_is_found_without_an_anchor(store: Store, a
 def test_erased_persons_are_no_alarm_with_and_without_an_anchor(store: Store, file: Path) -> None:
     change(store, "delete from audit_person where seq in (1, 3, 6)")
     assert audit.verify(store) == Verdict(EVENTS, None)
-    assert anchors.verify(store, file, KEY) == (Verdict(EVENTS, None), 1)
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(EVENTS, None), 1)
 
 
 def test_a_tail_cut_with_the_head_repaired_passes_without_an_anchor_and_is_found_with_one(
@@ -120,13 +121,13 @@ def test_a_tail_cut_with_the_head_repaired_passes_without_an_anchor_and_is_found
     change(store, "delete from audit_event where seq > 4", "delete from audit_person where seq > 4")
     repair_head(store, 4)
     assert audit.verify(store) == Verdict(4, None)
-    assert anchors.verify(store, file, KEY) == (Verdict(4, None, lost_mark=6), 1)
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(4, None, lost_mark=6), 1)
 
 
 def test_a_chain_that_is_written_anew_passes_without_an_anchor_and_is_found_with_one(store: Store, file: Path) -> None:
     rewrite(store, actor="biri")
     assert audit.verify(store) == Verdict(EVENTS, None)
-    assert anchors.verify(store, file, KEY) == (Verdict(EVENTS, None, lost_mark=6), 1)
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(EVENTS, None, lost_mark=6), 1)
 
 
 def test_a_chain_that_was_cut_and_has_grown_again_is_found_with_an_anchor(store: Store, file: Path) -> None:
@@ -134,14 +135,14 @@ def test_a_chain_that_was_cut_and_has_grown_again_is_found_with_an_anchor(store:
     repair_head(store, 3)
     add(store, 5, seats=4)
     assert audit.verify(store) == Verdict(8, None)
-    assert anchors.verify(store, file, KEY)[0].lost_mark == 6
+    assert anchors.verify(store, file, PUBLIC)[0].lost_mark == 6
 
 
 def test_what_is_written_after_the_anchor_is_not_held_by_it(store: Store, file: Path) -> None:
     add(store, 2)
-    assert anchors.verify(store, file, KEY) == (Verdict(EVENTS + 2, None), 1)
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(EVENTS + 2, None), 1)
     anchors.append(store, file, KEY)
-    assert anchors.verify(store, file, KEY) == (Verdict(EVENTS + 2, None), 2)
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(EVENTS + 2, None), 2)
 
 
 def test_an_anchor_of_an_empty_trail_holds_nothing_and_one_of_a_forger_is_refused(
@@ -151,7 +152,7 @@ def test_an_anchor_of_an_empty_trail_holds_nothing_and_one_of_a_forger_is_refuse
     with pytest.raises(AnchorError, match="anchor_forged"):
         anchors.append(store, file, OTHER)
     anchors.append(store, file, KEY)
-    assert anchors.verify(store, file, KEY)[0].lost_mark == 6, "a later anchor does not heal the earlier one"
+    assert anchors.verify(store, file, PUBLIC)[0].lost_mark == 6, "a later anchor does not heal the earlier one"
 
 
 @pytest.mark.parametrize(
@@ -171,16 +172,16 @@ def test_a_file_of_anchors_that_was_touched_is_refused_at_its_line(
     for _ in range(2):
         add(store, 1)
         anchors.append(store, file, KEY, NOW)
-    assert anchors.verify(store, file, KEY) == (Verdict(EVENTS + 2, None), 3)
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(EVENTS + 2, None), 3)
     file.write_text("\n".join(damage(file.read_text(encoding="utf-8").splitlines())), encoding="utf-8")
     with pytest.raises(AnchorError, match="anchor_forged") as refused:
-        anchors.verify(store, file, KEY)
+        anchors.verify(store, file, PUBLIC)
     assert refused.value.values["line"] == line
 
 
 def test_another_key_opens_no_anchor(store: Store, file: Path) -> None:
     with pytest.raises(AnchorError, match="anchor_forged"):
-        anchors.verify(store, file, OTHER)
+        anchors.verify(store, file, anchors.public_key(OTHER))
 
 
 @pytest.mark.parametrize(("content", "key"), [(None, "unreadable"), (b"", "empty"), (b"\xff\xfe", "unreadable")])
@@ -191,11 +192,25 @@ def test_a_file_of_anchors_that_says_nothing_proves_nothing(
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(AnchorError, match=f"anchor_{key}"):
-        anchors.verify(store, file, KEY)
+        anchors.verify(store, file, PUBLIC)
+
+
+@pytest.mark.parametrize("key", ["", "00", "bu bir anahtar değil", PUBLIC[:-2]])
+def test_a_public_key_that_is_none_is_a_sentence(store: Store, file: Path, key: str) -> None:
+    with pytest.raises(AnchorError, match="anchor_key"):
+        anchors.verify(store, file, key)
+
+
+def test_the_public_half_checks_and_cannot_sign(store: Store, file: Path) -> None:
+    assert anchors.verify(store, file, PUBLIC)[0].ok
+    anchors.append(store, file.with_name("sahte.txt"), PUBLIC.encode(), NOW)
+    with pytest.raises(AnchorError, match="anchor_forged"):
+        anchors.read(file.with_name("sahte.txt"), PUBLIC)
 
 
 def test_the_key_is_not_in_the_store_and_the_line_gives_nothing_away(store: Store, file: Path) -> None:
     line = file.read_text(encoding="utf-8")
     assert line.startswith(f"{EVENTS} ") and line.count(" ") == 3 and line.endswith("\n")
     assert KEY.decode() not in line
+    assert PUBLIC not in line
     assert "Kişi" not in line

@@ -65,7 +65,20 @@ def test_another_key_or_no_file_is_a_sentence_and_code_1(
     main(["audit", "anchor", "--to", file])
     monkeypatch.setenv("EGITIM_CAPA_ANAHTARI", "başka bir anahtar, yine otuz ikiden uzun")
     assert main(["audit", "verify", "--anchor", file]) == 1
-    assert "1. satırı bu anahtarla mühürlenmemiş" in capsys.readouterr().err
+    assert "1. satırı bu anahtarla imzalanmamış" in capsys.readouterr().err
+
+
+def test_an_auditor_checks_with_the_public_half_alone(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "capa.txt")
+    main(["audit", "anchor", "--to", file])
+    public = capsys.readouterr().out.split()[-1]
+    monkeypatch.setenv("EGITIM_CAPA_ANAHTARI", "denetçi bizim anahtarımızı hiç bilmez, bilmesin")
+    assert main(["audit", "verify", "--anchor", file, "--key", public]) == 0
+    assert main(["audit", "verify", "--anchor", file, "--key", "ab" * 32]) == 1
+    assert main(["audit", "verify", "--anchor", file, "--key", "abc"]) == 1
+    assert "64" in capsys.readouterr().err
 
 
 def test_without_a_setting_the_key_is_made_beside_the_store_apart_from_that_of_the_cookies(tmp_path: Path) -> None:
@@ -80,6 +93,6 @@ def test_each_night_adds_an_anchor_beside_the_copies(empty_store: Store) -> None
     key = keys.of_anchors(Settings(), empty_store.folder)
     for day in (13, 14):
         schedule.night(empty_store, datetime(2012, 9, day, 23, 30), key)
-    file = retention.folder_of(empty_store) / schedule.ANCHORS
-    assert [anchor.recorded_at for anchor in anchors.read(file, key)] == ["2012-09-13T23:30:00", "2012-09-14T23:30:00"]
-    assert anchors.verify(empty_store, file, key) == (Verdict(empty_store.version(), None), 2)
+    file, public = retention.folder_of(empty_store) / schedule.ANCHORS, anchors.public_key(key)
+    assert [anchor.recorded_at[:10] for anchor in anchors.read(file, public)] == ["2012-09-13", "2012-09-14"]
+    assert anchors.verify(empty_store, file, public) == (Verdict(empty_store.version(), None), 2)
