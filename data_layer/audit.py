@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from data_layer.clock import utc_now
+from data_layer.errors import Conflict
 from data_layer.store import Store, Tx
 from data_layer.users import User
 
@@ -21,7 +22,10 @@ _PAGE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change: `entity` and `entity_id` say of what; `effective_at` when it became true (UTC)."""
+    """One change: `entity` and `entity_id` say of what; `effective_at` when it became true (UTC).
+
+    `undoes` is the number of the event that this one takes back; each can be taken back once.
+    """
 
     actor: str
     action: str
@@ -31,6 +35,7 @@ class Event:
     effective_at: datetime
     recorded_at: datetime
     person: Mapping[str, str] | None = None
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,19 @@ def record(
     person: Mapping[str, str] | None = None,
     effective_at: datetime | None = None,
     now: datetime | None = None,
+    undoes: int | None = None,
 ) -> int:
     """Append one event; its number."""
     now = now or utc_now()
-    return record_many(tx, [Event(by.name, action, entity, str(entity_id), facts, effective_at or now, now, person)])
+    moments = (effective_at or now, now)
+    return record_many(tx, [Event(by.name, action, entity, str(entity_id), facts, *moments, person, undoes)])
 
 
 def record_many(tx: Tx, events: Iterable[Event]) -> int:
-    """Append events in order; the number of the last one. The head row is updated first: it orders the writers."""
+    """Append events in order; the number of the last one. The head row is updated first: it orders the writers.
+
+    Conflict when an event was taken back already.
+    """
     events = list(events)
     head = tx.one("update audit_head set seq = seq + $n where id = 1 returning seq, hash", n=len(events))
     assert head is not None, "audit_head has its one row since the first migration"
@@ -79,6 +89,10 @@ def record_many(tx: Tx, events: Iterable[Event]) -> int:
             salt, body = secrets.token_hex(16), _json(event.person)
             commitment = digest(salt, body)
             people.append({"seq": seq, "salt": salt, "body": body})
+        facts = event.facts
+        if event.undoes is not None:
+            _take_back(tx, event.undoes, seq)
+            facts = {**facts, "undoes": event.undoes}
         row = {
             "seq": seq,
             "recorded_at": event.recorded_at,
@@ -87,7 +101,7 @@ def record_many(tx: Tx, events: Iterable[Event]) -> int:
             "action": event.action,
             "entity": event.entity,
             "entity_id": event.entity_id,
-            "facts": _json(event.facts),
+            "facts": _json(facts),
             "pii_commitment": commitment,
             "previous_hash": previous,
         }
@@ -173,6 +187,12 @@ def _first_swapped(tx: Tx) -> int | None:
             if commitment != digest(salt, body):
                 return int(seq)
     return None
+
+
+def _take_back(tx: Tx, seq: int, by_seq: int) -> None:
+    if earlier := tx.one("select by_seq from undone where seq = $seq", seq=seq):
+        raise Conflict("undo.already", number=earlier[0])
+    tx.insert("undone", [{"seq": seq, "by_seq": by_seq}])
 
 
 def _json(facts: Mapping[str, Any]) -> str:
