@@ -237,8 +237,8 @@ class _Desk:
     def _added(self, wish: Wish, booking: Booking, skips: Iterable[Skip]) -> Event:
         facts = {"institution": wish.institution, "unit": wish.unit, "wanted": wish.seats, "code": booking.code}
         facts |= {"min_accept": wish.min_accept, "received_at": wish.received_at.isoformat()}
-        facts |= {"seats": booking.seats, **_passed_over(skips)}
-        return replace(self._event("booking.add", booking.id, facts), undoes=self._undoes)
+        event = self._event("booking.add", booking.id, {**facts, "seats": booking.seats, **_passed_over(skips)})
+        return replace(event, undoes=self._undoes)
 
     def _promoted(self, found: Walk) -> list[Event]:
         given = [
