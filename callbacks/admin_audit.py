@@ -12,6 +12,7 @@ from dashboard import access, document, formats, ids, trail_words
 from dashboard.access import allow
 from dashboard.ids import AdminAudit, Frame
 from dashboard.texts import Words, words
+from dashboard.trail_words import ANY
 from data_layer import audit, clock, programme, trail, undo
 from data_layer.clock import utc_now
 from data_layer.importing.moment import recorded_at
@@ -114,8 +115,8 @@ def _register_deeds(app: Dash, store: Store) -> None:
 
 def _offered(store: Store, w: Words) -> tuple[Options, Options]:
     actors, actions = store.remember(trail.choices)
-    everyone = {"value": "", "label": w("admin_audit.everyone")}
-    everything = {"value": "", "label": w("admin_audit.everything")}
+    everyone = {"value": ANY, "label": w("admin_audit.everyone")}
+    everything = {"value": ANY, "label": w("admin_audit.everything")}
     named = sorted((trail_words.action(one, w), one) for one in actions)
     return (
         [everyone, *({"value": one, "label": one} for one in actors)],
@@ -152,7 +153,7 @@ def _file(store: Store, asked: Asked, is_xlsx: bool) -> dict[str, Any]:
 
 def _asked(values: tuple[Any, ...]) -> Asked:
     """The fields of the form; a day that is none asks nothing."""
-    actor, action, first, last, about = (value if isinstance(value, str) else "" for value in values)
+    actor, action, first, last, about = (value if isinstance(value, str) and value != ANY else "" for value in values)
     return Asked(actor, action, _day(first), _day(last), about)
 
 

@@ -1,5 +1,6 @@
 """The trail in words: rows of the page, and the same as a file."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from dashboard.texts import Words, catalogue
 from data_layer import table_files
 from data_layer.trail import MOST, Asked, Change, Entry
 
+ANY = "*"  # the choice that filters nothing: a list offers no empty value
 _HEADS = ("seq", "when", "who", "what", "record", "before", "after")
 _LONGEST = 120
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
 
 
 def table(entries: Sequence[Entry], w: Words) -> Component:
@@ -40,7 +43,7 @@ def action(code: str, w: Words) -> str:
 def record(entry: Entry, w: Words) -> str:
     """`Başvuru R-2012-0417`."""
     entity = _known(f"trail_entity.{entry.entity}", entry.entity, w)
-    return f"{entity} {entry.record or entry.entity_id[:12]}"
+    return entity if entry.entity_id == "all" else f"{entity} {entry.record or entry.entity_id[:12]}"
 
 
 def csv_rows(entries: Sequence[Entry], w: Words) -> pd.DataFrame:
@@ -138,13 +141,15 @@ def _fact(name: str, w: Words) -> str:
 
 
 def _shown(value: object, w: Words) -> str:
-    """A value as text; long ones are cut."""
+    """A value as text; long ones are cut, moments (UTC) are told in Istanbul's time."""
     if isinstance(value, bool):
         return w("admin_audit.yes" if value else "admin_audit.no")
     if isinstance(value, list | tuple):
         text = ", ".join(_shown(one, w) for one in value) or formats.NONE
     elif isinstance(value, dict):
         text = ", ".join(f"{name}: {_shown(one, w)}" for name, one in value.items())
+    elif isinstance(value, str) and _MOMENT.fullmatch(value):
+        text = formats.moment(datetime.fromisoformat(value), w.lang)
     else:
         text = formats.NONE if value is None or value == "" else str(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -14,6 +14,7 @@ from data_layer.undo import WAYS
 from data_layer.users import User, require
 
 PAGE = 50
+_TOLD = ("institution", "session")  # facts that number a record
 MOST = 50_000  # rows of a file
 _TURNED = ("before", "after"), ("from", "to")  # how events of one value name what it was and became
 
@@ -199,6 +200,10 @@ def _names(tx: Tx, rows: Iterable[Row], today: date) -> _Names:
     for row in rows:
         if row[5] in _NAMES and row[6].isdecimal():
             ids.setdefault(row[5], set()).add(int(row[6]))
+        facts = json.loads(row[7])
+        for entity in _TOLD:
+            if isinstance(facts.get(entity), int):
+                ids.setdefault(entity, set()).add(facts[entity])
     names = _Names()
     for entity, wanted in ids.items():
         more = {"today": today} if entity == "booking" else {}
@@ -225,12 +230,18 @@ def _entry(row: Row, names: _Names, by: User) -> Entry:
         entity=entity,
         entity_id=entity_id,
         record=names.of.get((entity, entity_id), ""),
-        changes=changes(action, facts),
+        changes=changes(action, facts | _by_name(facts, names)),
         person=person,
         undoes=facts.get("undoes"),
         undone_by=undone_by,
         can_undo=may and _is_open(action, entity_id, names),
     )
+
+
+def _by_name(facts: Mapping[str, Any], names: _Names) -> dict[str, str]:
+    """Institutions and sessions of the facts, by the names of today."""
+    known = {entity: names.of.get((entity, str(facts[entity]))) for entity in _TOLD if entity in facts}
+    return {entity: name for entity, name in known.items() if name}
 
 
 def _is_open(action: str, entity_id: str, names: _Names) -> bool:

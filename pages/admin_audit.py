@@ -8,6 +8,7 @@ from dashboard import ids
 from dashboard.attributes import extra
 from dashboard.ids import AdminAudit
 from dashboard.texts import Words
+from dashboard.trail_words import ANY
 
 KEY = "islem"
 TITLE = "admin_audit.title"
@@ -27,8 +28,7 @@ def layout(w: Words) -> Component:
     return html.Div(
         [
             html.Div([_field(label, part, w) for label, part in _FIELDS], className="ksm-fields", role="search"),
-            html.Div(_deeds(w), className="ksm-deeds"),
-            html.Div(id=AdminAudit.PROVEN, **said),
+            html.Div([*_deeds(w), html.Div(id=AdminAudit.PROVEN, **said)], className="ksm-deeds"),
             html.Div(id=AdminAudit.SAID, **said),
             html.Div(id=AdminAudit.LIST),
             _pager(w),
@@ -41,10 +41,10 @@ def layout(w: Words) -> Component:
 
 def _field(label: str, part: str, w: Words) -> Component:
     if part in (AdminAudit.ACTOR, AdminAudit.ACTION):
-        control: Component = dbc.Select(id=part, options=[], value="")
+        control: Component = dbc.Select(id=part, options=[], value=ANY)
     elif part == AdminAudit.ABOUT:
         hint = w("admin_audit.about_hint")
-        control = dcc.Input(id=part, type="search", debounce=0.4, value="", placeholder=hint, autoComplete="off")
+        control = dbc.Input(id=part, type="search", debounce=400, value="", placeholder=hint, autocomplete="off")
     else:
         control = dbc.Input(id=part, type="date", value="", debounce=True)
     return html.Div([html.Label(w(f"admin_audit.{label}"), htmlFor=part), control])
