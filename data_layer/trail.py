@@ -179,7 +179,7 @@ def _where(asked: Asked) -> tuple[str, dict[str, Any]]:
         values["last"] = _midnight(asked.last + timedelta(days=1))
     if about := asked.about.strip():
         parts.append(_ABOUT)
-        values |= {"about": about, "folded": about.lower(), "key": fold(about)}
+        values |= {"about": about, "folded": about.lower(), "key": fold(about) or about.lower()}
     return ("where " + " and ".join(parts) if parts else ""), values
 
 

@@ -1,4 +1,4 @@
-"""Refused attempts: in the trail with who and what, once an hour of a kind, nothing of what was sent, nobody unknown."""
+"""Refused attempts: in the trail with who and what, a kind once an hour, without the words of whoever sent them."""
 
 import json
 from datetime import timedelta
