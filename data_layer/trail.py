@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from data_layer import audit
 from data_layer.clock import ISTANBUL
+from data_layer.importing.traces import ROWS
 from data_layer.rules.text import fold
 from data_layer.store import Row, Store, Tx
 from data_layer.undo import WAYS
@@ -219,7 +220,7 @@ def _entry(row: Row, names: _Names, by: User) -> Entry:
     facts = json.loads(text)
     person: Mapping[str, str] | None = {}
     if commitment:
-        person = None if body is None else json.loads(body) if by.may("names.read") else {}
+        person = None if body is None else _told(json.loads(body)) if by.may("names.read") else {}
     may = undone_by is None and action in WAYS and by.may(WAYS[action].permission)
     return Entry(
         seq=seq,
@@ -242,6 +243,11 @@ def _by_name(facts: Mapping[str, Any], names: _Names) -> dict[str, str]:
     """Institutions and sessions of the facts, by the names of today."""
     known = {entity: names.of.get((entity, str(facts[entity]))) for entity in _TOLD if entity in facts}
     return {entity: name for entity, name in known.items() if name}
+
+
+def _told(person: Mapping[str, str]) -> dict[str, str]:
+    """Without the rows that a list keeps to be taken back: they are for the machine."""
+    return {name: value for name, value in person.items() if name != ROWS}
 
 
 def _is_open(action: str, entity_id: str, names: _Names) -> bool:

@@ -14,6 +14,7 @@ from data_layer import accounts, bookings
 from data_layer.bookings import Wish
 from data_layer.clock import utc_now
 from data_layer.errors import Conflict, NotFound, RuleError
+from data_layer.importing import taking_back
 from data_layer.store import Store
 from data_layer.users import User, require
 
@@ -100,9 +101,16 @@ def _close(store: Store, past: Past, by: User, now: datetime) -> str:
     return accounts.get(store, past.number).user_name
 
 
+def _list(store: Store, past: Past, by: User, now: datetime) -> str:
+    taking_back.take_back(store, past.seq, by, now)
+    return ""
+
+
 WAYS = {
     "booking.add": Way("booking.write", _cancel),
     "booking.cancel": Way("booking.write", _book_again),
+    "import.institutions": Way("import", _list),
+    "import.broadcast": Way("import", _list),
     "account.role": Way("account.admin", _former_role),
     "account.close": Way("account.admin", _reopen),
     "account.open": Way("account.admin", _close),

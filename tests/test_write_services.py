@@ -12,6 +12,7 @@ from data_layer import accounts, audit, copying, exporting, trail
 from data_layer.bookings import Wish, book, cancel
 from data_layer.errors import StoreError
 from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
+from data_layer.importing.taking_back import take_back
 from data_layer.refusals import Refusals
 from data_layer.trail import Asked
 from data_layer.users import SYSTEM, User
@@ -40,6 +41,8 @@ SERVICES = {
     "data_layer/exporting.py:export_tables": "export.tables",
     "data_layer/importing/applying.py:apply_institutions": "import.institutions",
     "data_layer/importing/broadcast.py:apply_broadcast": "import.broadcast",
+    "data_layer/importing/taking_back.py:take_back": "import.undo",
+    "data_layer/importing/taking_back.py:_remove_parents": "import.undo_rest",
     "data_layer/refusals.py:note": "access.refuse",
     "data_layer/trail.py:export": "export.trail",
 }
@@ -134,6 +137,11 @@ def _broadcast(office: Office) -> Deed:
     return lambda: apply_broadcast(office.store, preview, CHIEF, TODAY)
 
 
+def _taken_back(office: Office) -> Deed:
+    _imported(office)()
+    return lambda: take_back(office.store, office.store.version() - 1, CHIEF, NOW)
+
+
 def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
     """Each service on its way to do something; what stands before the last step is done by then."""
     return {
@@ -149,6 +157,8 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "export_tables": lambda it: lambda: exporting.export_tables(it.store, folder / "out", "csv", CHIEF),
         "apply_institutions": _imported,
         "apply_broadcast": _broadcast,
+        "take_back": _taken_back,
+        "_remove_parents": _taken_back,
         "note": lambda it: lambda: Refusals(it.store).note(it.clerk, "account.admin", "sinama", NOW),
         "export": lambda it: lambda: trail.export(it.store, Asked(), "csv", CHIEF, TODAY),
     }
