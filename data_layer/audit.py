@@ -7,7 +7,7 @@ holds only a salted commitment to it, so that erasing the side row leaves the ch
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,12 +115,11 @@ def record_many(tx: Tx, events: Iterable[Event]) -> int:
 
 def digest(*parts: str) -> str:
     """SHA-256 over length-prefixed parts, so that no two splits read alike."""
-    state = hashlib.sha256()
+    pieces = []
     for part in parts:
         raw = part.encode()
-        state.update(len(raw).to_bytes(8, "big"))
-        state.update(raw)
-    return state.hexdigest()
+        pieces += (len(raw).to_bytes(8, "big"), raw)
+    return hashlib.sha256(b"".join(pieces)).hexdigest()
 
 
 _CHAINED = (
@@ -154,8 +153,11 @@ order by p.seq limit {_PAGE}
 
 def chained(row: Mapping[str, Any]) -> str:
     """The hash of an event's row."""
-    values = (row[name] for name in _CHAINED)
-    return digest(*(value.isoformat() if isinstance(value, datetime) else str(value) for value in values))
+    return _hash([row[name] for name in _CHAINED])
+
+
+def _hash(values: Sequence[Any]) -> str:
+    return digest(*[value.isoformat() if isinstance(value, datetime) else str(value) for value in values])
 
 
 def verify(store: Store, marks: Mapping[int, str] | None = None) -> Verdict:
@@ -165,11 +167,10 @@ def verify(store: Store, marks: Mapping[int, str] | None = None) -> Verdict:
     with store.read() as tx:
         head = tx.one("select seq, hash from audit_head")
         while page := tx.rows(_EVENTS, seq=count):
-            for values in page:
-                row = dict(zip((*_CHAINED, "hash"), values, strict=True))
-                if row["seq"] != count + 1 or row["previous_hash"] != previous or row["hash"] != chained(row):
+            for *values, mark in page:  # in the order of _CHAINED: first the number, last the hash before
+                if values[0] != count + 1 or values[-1] != previous or mark != _hash(values):
                     return Verdict(count, count + 1)
-                previous, count = row["hash"], count + 1
+                previous, count = mark, count + 1
                 if marks.get(count, previous) != previous:
                     lost.append(count)
         if head != (count, previous):

@@ -179,6 +179,18 @@ def test_a_file_of_anchors_that_was_touched_is_refused_at_its_line(
     assert refused.value.values["line"] == line
 
 
+def test_what_no_anchor_holds_is_not_found_and_the_page_of_operations_says_so(store: Store, file: Path) -> None:
+    """A tail younger than the last anchor, and the last line of the file itself."""
+    add(store, 2)
+    change(store, "delete from audit_event where seq > 6", "delete from audit_person where seq > 6")
+    repair_head(store, 6)
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(EVENTS, None), 1)
+    add(store, 1)
+    anchors.append(store, file, KEY, NOW)
+    file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert anchors.verify(store, file, PUBLIC) == (Verdict(EVENTS + 1, None), 1)
+
+
 def test_another_key_opens_no_anchor(store: Store, file: Path) -> None:
     with pytest.raises(AnchorError, match="anchor_forged"):
         anchors.verify(store, file, anchors.public_key(OTHER))
