@@ -115,7 +115,7 @@ def record_many(tx: Tx, events: Iterable[Event]) -> int:
 
 def digest(*parts: str) -> str:
     """SHA-256 over length-prefixed parts, so that no two splits read alike."""
-    pieces = []
+    pieces: list[bytes] = []
     for part in parts:
         raw = part.encode()
         pieces += (len(raw).to_bytes(8, "big"), raw)
