@@ -159,6 +159,7 @@ def test_a_file_holds_no_names_and_its_taking_is_an_event(office: Office) -> Non
     content = trail_words.text_file(entries, W).decode()
     assert "Rol değişti" in content
     assert "Örnek Zeynep" not in content
+    assert [entry.person for entry in entries] == [{}, {}], "not even handed to whoever writes the file"
     taken = found(office.store, CHIEF, action="export.trail")[0]
     assert {change.name: change.after for change in taken.changes}["rows"] == 2
     assert taken.person == {"about": "zeynep"}
