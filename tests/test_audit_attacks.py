@@ -109,6 +109,14 @@ def test_an_edit_a_deletion_or_a_swap_is_found_without_an_anchor(store: Store, a
     assert (verdict.ok, verdict.broken_at) == (False, found_at)
 
 
+def test_an_edited_event_whose_own_hash_was_made_right_is_found_at_the_next_one(store: Store) -> None:
+    names = audit._CHAINED
+    ((*values,),) = store.rows(f"select {', '.join(names)} from audit_event where seq = 3")
+    forged = audit.chained({**dict(zip(names, values, strict=True)), "actor": "biri"})
+    change(store, f"update audit_event set actor = 'biri', hash = '{forged}' where seq = 3")
+    assert audit.verify(store) == Verdict(3, 4)
+
+
 def test_erased_persons_are_no_alarm_with_and_without_an_anchor(store: Store, file: Path) -> None:
     change(store, "delete from audit_person where seq in (1, 3, 6)")
     assert audit.verify(store) == Verdict(EVENTS, None)
