@@ -18,6 +18,7 @@ from data_layer import logins
 from data_layer.clock import utc_now
 from data_layer.errors import Forbidden
 from data_layer.logins import Login
+from data_layer.refusals import Refusals
 from data_layer.store import Store
 from data_layer.users import User
 
@@ -30,6 +31,7 @@ _FILES = frozenset({"_dash_assets.static", "/_dash-component-suites/<string:pack
 _POLLS = frozenset({"data_version", "time_left"})  # an open page asks them all day: no sign of a person
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _NAME = "policy"
+_REFUSALS = "refusals"
 _log = structlog.get_logger()
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -95,6 +97,7 @@ def signed_in() -> Person | None:
 def install(site: Flask, store: Store, *, secret: bytes, https: bool) -> None:
     """The hooks of the guard; before Dash adds its own. With https the cookies are tied to this host."""
     site.extensions[_NAME] = Policy()
+    site.extensions[_REFUSALS] = Refusals(store)
     site.secret_key = secret
     prefix = "__Host-" if https else ""
     site.config.update(
@@ -134,6 +137,7 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool) -> None:
     def forbidden(error: Forbidden) -> tuple[Response, int]:
         metrics.failed(error)
         _log.warning("authz.denied", permission=str(error.values["permission"]))
+        _keep_refusal(str(error.values["permission"]), request.endpoint or "")
         return jsonify(error="forbidden"), 403
 
 
@@ -209,7 +213,15 @@ def _may_call(person: Person) -> bool:
     if permission is not None and person.may(permission):
         return True
     _log.warning("authz.denied", callback=str(output)[:200])
+    _keep_refusal(permission or "", str(output) if permission else "")
     return False
+
+
+def _keep_refusal(permission: str, what: str) -> None:
+    """In the trail, when somebody is signed in. What nobody declared is kept without the words of the sender."""
+    if (person := signed_in()) is not None:
+        refusals: Refusals = current_app.extensions[_REFUSALS]
+        refusals.note(person.login.user, permission or "unknown", what, utc_now())
 
 
 def _is_a_person() -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import commands, importing
+from dashboard import auditing, commands, importing
 from dashboard.settings import Settings
 from dashboard.texts import words
 
@@ -33,6 +33,7 @@ def parser() -> Parser:
     _imports(verbs)
     _reports(verbs)
     _copies(verbs)
+    _trail(verbs)
     return top
 
 
@@ -71,8 +72,25 @@ def _copies(verbs: "Verbs[Parser]") -> None:
         verb.add_argument("file", type=Path, metavar=w("help.a_copy"))
 
 
-def _verb(verbs: "Verbs[Parser]", name: str, run: Command) -> Parser:
+def _trail(verbs: "Verbs[Parser]") -> None:
+    w = words("tr")
+    parts = _group(verbs, "audit")
+    proof = _verb(parts, "verify", auditing.verify, "audit_verify")
+    proof.add_argument("--anchor", type=Path, metavar=w("help.file"), help=w("help.against_anchor"))
+    proof.add_argument("--key", metavar=w("help.public_key"), help=w("help.anchor_key"))
+    seal = _verb(parts, "anchor", auditing.anchor)
+    seal.add_argument("--to", type=Path, required=True, metavar=w("help.file"), help=w("help.to_anchor"))
+
+
+def _group(verbs: "Verbs[Parser]", name: str) -> "Verbs[Parser]":
+    """A command that is nothing without the second word."""
     text = words("tr")(f"help.{name}")
+    verb = verbs.add_parser(name, help=text, description=text)
+    return verb.add_subparsers(title=words("tr")("help.commands"), required=True, metavar=words("tr")("help.command"))
+
+
+def _verb(verbs: "Verbs[Parser]", name: str, run: Command, text_name: str = "") -> Parser:
+    text = words("tr")(f"help.{text_name or name}")
     verb = verbs.add_parser(name, help=text, description=text)
     verb.set_defaults(run=run)
     return verb

@@ -5,10 +5,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tqdm import tqdm
 
-from dashboard import formats, schedule, stores, summary_text
+from dashboard import formats, keys, schedule, stores, summary_text
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import backup as copies
@@ -17,7 +18,7 @@ from data_layer import summary as numbers
 from data_layer.check import Finding, prove
 from data_layer.errors import Conflict
 from data_layer.migrate import tables
-from data_layer.store import exists, name_of
+from data_layer.store import Store, exists, name_of
 from data_layer.users import SYSTEM
 
 
@@ -81,7 +82,7 @@ def copy(settings: Settings, given: argparse.Namespace) -> int:
 
 def backup(settings: Settings, given: argparse.Namespace) -> int:
     with stores.existing(settings) as store:
-        copy = schedule.night(store) if given.nightly else copies.make(store, SYSTEM, given.to)
+        copy = _night(settings, store) if given.nightly else copies.make(store, SYSTEM, given.to)
         print(words("tr")("command.backed_up", path=copy))
     return 0
 
@@ -100,6 +101,10 @@ def restore(settings: Settings, given: argparse.Namespace) -> int:
         print(words("tr")("command.set_aside", path=aside))
     with stores.existing(settings):
         return 0
+
+
+def _night(settings: Settings, store: Store) -> Path:
+    return schedule.night(store, key=keys.of_anchors(settings, store.folder))
 
 
 def _line(finding: Finding) -> str:

@@ -26,6 +26,25 @@ class Admin:
     SYSTEM = "admin-system"
 
 
+class AdminAudit:
+    ACTOR = "admin-audit-actor"
+    ACTION = "admin-audit-action"
+    FIRST = "admin-audit-first"
+    LAST = "admin-audit-last"
+    ABOUT = "admin-audit-about"
+    LIST = "admin-audit-list"
+    COUNT = "admin-audit-count"
+    PAGE = "admin-audit-page"
+    NEWER = "admin-audit-newer"
+    OLDER = "admin-audit-older"
+    PROVE = "admin-audit-prove"
+    PROVEN = "admin-audit-proven"
+    CSV = "admin-audit-csv"
+    XLSX = "admin-audit-xlsx"
+    FILE = "admin-audit-file"
+    SAID = "admin-audit-said"
+
+
 class Overview:
     VERDICT = "overview-verdict"
     PACE = "overview-pace"
@@ -72,3 +91,8 @@ def listing(part: str, card: object) -> dict[str, object]:
 def act(kind: str, card: object, deed: object) -> dict[str, object]:
     """A menu item of a card."""
     return {"type": f"{kind}-act", "card": card, "act": deed}
+
+
+def undo_button(seq: object) -> dict[str, object]:
+    """The button that takes an event of the trail back; `seq` is its number or ALL."""
+    return {"type": "admin-audit-undo", "seq": seq}

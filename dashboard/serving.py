@@ -18,7 +18,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from prometheus_client.multiprocess import mark_process_dead
 
-from dashboard import log, metrics, schedule, settings, static, stores
+from dashboard import keys, log, metrics, schedule, settings, static, stores
 from dashboard.sentences import sentence
 from dashboard.settings import Settings, SettingsError
 from dashboard.texts import words
@@ -39,7 +39,7 @@ def opened(chosen: Settings) -> Store:
     atexit.register(held.close)
     store = held.enter_context(stores.made(chosen))
     if chosen.yedek_saati:
-        held.callback(schedule.start(store, chosen.yedek_saati))
+        held.callback(schedule.start(store, chosen.yedek_saati, key=keys.of_anchors(chosen, store.folder)))
     return store
 
 

@@ -26,6 +26,7 @@ _EXAMPLES = {
     "trusted_proxies": "1",
     "adres": "https://egitim.kurum.gov.tr",
     "anahtar": "rastgele-en-az-32-harf",
+    "capa_anahtari": "rastgele-en-az-32-harf",
 }
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts the files of LoadCredential=
 
@@ -40,7 +41,8 @@ class Settings(BaseSettings):
     EGITIM_YEDEK_SAATI (when a copy is made every night, Istanbul time; DuckDB only), EGITIM_YEDEK_GUN (most days since
     the last copy for /readyz, 0 = any), EGITIM_OLCUM_ANAHTARI (what /metrics asks for), EGITIM_TRUSTED_PROXIES (how
     many proxies in front write the forwarded headers), EGITIM_ADRES (where people find the dashboard: https, or http on
-    this machine), EGITIM_ANAHTAR (signs the cookies; made and kept beside the store when not given)."""
+    this machine), EGITIM_ANAHTAR (signs the cookies) and EGITIM_CAPA_ANAHTARI (seals
+    the anchors of the trail; both are made and kept beside the store when not given)."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
@@ -56,6 +58,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[int, Field(ge=0, le=9)] = 0
     adres: str = "http://127.0.0.1:8050"
     anahtar: Annotated[SecretStr, Field(min_length=32)] | None = None
+    capa_anahtari: Annotated[SecretStr, Field(min_length=32)] | None = None
 
     @field_validator("adres")
     @classmethod
@@ -89,7 +92,7 @@ def read() -> Settings:
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
         name = f"{PREFIX}{field.upper()}"
-        given = "…" if field in ("olcum_anahtari", "anahtar") else os.environ.get(name, "…")
+        given = "…" if field in ("olcum_anahtari", "anahtar", "capa_anahtari") else os.environ.get(name, "…")
         raise SettingsError("settings.unreadable", name=name, given=given, example=_EXAMPLES[field]) from error
 
 

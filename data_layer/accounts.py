@@ -148,31 +148,59 @@ def sign_in(store: Store, user_name: str, password: str, now: datetime) -> Attem
     return Attempt("ok", account)
 
 
-def set_role(store: Store, account: int, role: str, by: User, now: datetime) -> None:
-    """From the next request on. RuleError for the own account, for the last administrator, for an unknown role."""
+def set_role(
+    store: Store,
+    account: int,
+    role: str,
+    by: User,
+    now: datetime,
+    *,
+    seen: str | None = None,
+    undoes: int | None = None,
+) -> None:
+    """From the next request on. RuleError for the own account, for the last administrator, for an unknown role.
+
+    With `seen`, Conflict when the role is another one by now. `undoes` is the event that this takes back.
+    """
     require(by, "account.admin")
     if role not in ROLES:
         raise RuleError("account.bad_role", role=role)
     with store.write() as tx:
         known = _row(tx, account)
         _not_oneself(known, by)
+        if seen not in (None, known.role):
+            raise Conflict("account.changed", name=known.user_name)
         if known.role == "admin" and role != "admin":
             _not_the_last(tx, account)
         tx.rows("update user_account set role = $role where id = $id", role=role, id=account)
-        _tell(tx, by, "account.role", account, {"before": known.role, "after": role}, now)
+        _tell(tx, by, "account.role", account, {"before": known.role, "after": role}, now, undoes=undoes)
 
 
-def set_active(store: Store, account: int, is_active: bool, by: User, now: datetime) -> None:
-    """Close an account, which ends its sessions, or open it again. RuleError for the own one and the last admin."""
+def set_active(
+    store: Store,
+    account: int,
+    is_active: bool,
+    by: User,
+    now: datetime,
+    *,
+    seen: bool | None = None,
+    undoes: int | None = None,
+) -> None:
+    """Close an account, which ends its sessions, or open it again. RuleError for the own one and the last admin.
+
+    With `seen`, Conflict when it is not so any more. `undoes` is the event that this takes back.
+    """
     require(by, "account.admin")
     with store.write() as tx:
         known = _row(tx, account)
         _not_oneself(known, by)
+        if seen not in (None, known.is_active):
+            raise Conflict("account.changed", name=known.user_name)
         if not is_active:
             _not_the_last(tx, account)
             tx.rows("delete from login_session where account_id = $id", id=account)
         tx.rows("update user_account set is_active = $on where id = $id", on=is_active, id=account)
-        _tell(tx, by, "account.open" if is_active else "account.close", account, {}, now)
+        _tell(tx, by, "account.open" if is_active else "account.close", account, {}, now, undoes=undoes)
 
 
 def unlock(store: Store, account: int, by: User, now: datetime) -> None:
@@ -258,5 +286,6 @@ def _tell(
     facts: dict[str, object],
     now: datetime,
     person: dict[str, str] | None = None,
+    undoes: int | None = None,
 ) -> None:
-    audit.record(tx, by, action, "account", account, facts, person=person, now=now)
+    audit.record(tx, by, action, "account", account, facts, person=person, now=now, undoes=undoes)

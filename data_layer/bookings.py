@@ -7,6 +7,7 @@ rows and their audit events. What is refused leaves nothing behind but the event
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from data_layer import audit
@@ -74,18 +75,20 @@ _LAST_SEQ = "select coalesce(max(seq), 0) from booking"
 _LAST_CODE = "select code from booking where left(code, $length) = $prefix order by seq desc limit 1"
 
 
-def book(store: Store, wish: Wish, by: User, now: datetime | None = None) -> Booking:
+def book(store: Store, wish: Wish, by: User, now: datetime | None = None, *, undoes: int | None = None) -> Booking:
     """Give the seats that the letter allows; the rest waits in order of application (L7, L8, L11, E7, E8).
 
     Those who wait are served before the newcomer. The same `request_id` gets the same receipt and writes nothing (E37).
     `now` (UTC) is when it happens: seats are given until the session starts. RuleError when the rules say no, which the
-    trail keeps; NotFound without such a session, institution or unit; Forbidden without the right to book.
+    trail keeps; NotFound without such a session, institution or unit; Forbidden without the right to book. `undoes` is
+    the event of the cancellation that this application takes back.
     """
     require(by, "booking.write")
     moment = now or utc_now()
 
     def serve(tx: Tx) -> Booking | RuleError:
-        return _receipt(tx, wish.request_id) or _Desk(tx, wish.session, wish.institution, by, moment).serve(wish)
+        desk = partial(_Desk, tx, wish.session, wish.institution, by, moment, undoes)
+        return _receipt(tx, wish.request_id) or desk().serve(wish)
 
     answer = store.transact(serve, session=wish.session)
     if isinstance(answer, RuleError):
@@ -94,13 +97,19 @@ def book(store: Store, wish: Wish, by: User, now: datetime | None = None) -> Boo
 
 
 def cancel(
-    store: Store, booking: int, by: User, now: datetime | None = None, *, version: int | None = None
+    store: Store,
+    booking: int,
+    by: User,
+    now: datetime | None = None,
+    *,
+    version: int | None = None,
+    undoes: int | None = None,
 ) -> Cancelled:
     """Free the seats of an application and offer them along the waiting list at once (E7, E11).
 
     A second cancellation frees nothing and writes nothing. With `version`, Conflict when the application changed since
     it was read (E36). NotFound without such an application; RuleError once the session has started; Forbidden without
-    the right to book.
+    the right to book. `undoes` is the event of the application when this takes it back.
     """
     require(by, "booking.write")
     moment = now or utc_now()
@@ -116,7 +125,7 @@ def cancel(
             return Cancelled(booking, code)
         if version not in (None, current):
             raise Conflict("booking.changed", code=code)
-        return _Desk(tx, session, institution, by, moment).release(booking, code)
+        return _Desk(tx, session, institution, by, moment, undoes).release(booking, code)
 
     return store.transact(release)
 
@@ -132,8 +141,11 @@ def _receipt(tx: Tx, request: str) -> Booking | None:
 class _Desk:
     """One locked session with the accounts of those who sit, wait or ask in it."""
 
-    def __init__(self, tx: Tx, session: int, institution: int, by: User, now: datetime) -> None:
+    def __init__(
+        self, tx: Tx, session: int, institution: int, by: User, now: datetime, undoes: int | None = None
+    ) -> None:
         self._tx = tx
+        self._undoes = undoes
         self._by = by
         self._now = now
         self._session = session_of(tx, session)
@@ -168,7 +180,8 @@ class _Desk:
         self._leave(booking, freed)
         found = self._walk()
         facts = {"institution": self._institution, "seats": freed, **_passed_over(found.skips)}
-        audit.record_many(self._tx, [self._event("booking.cancel", booking, facts), *self._promoted(found)])
+        event = replace(self._event("booking.cancel", booking, facts), undoes=self._undoes)
+        audit.record_many(self._tx, [event, *self._promoted(found)])
         return Cancelled(booking, code, freed, found.promotions, found.skips)
 
     def _admit(self, wish: Wish) -> None:
@@ -224,7 +237,8 @@ class _Desk:
     def _added(self, wish: Wish, booking: Booking, skips: Iterable[Skip]) -> Event:
         facts = {"institution": wish.institution, "unit": wish.unit, "wanted": wish.seats, "code": booking.code}
         facts |= {"min_accept": wish.min_accept, "received_at": wish.received_at.isoformat()}
-        return self._event("booking.add", booking.id, {**facts, "seats": booking.seats, **_passed_over(skips)})
+        event = self._event("booking.add", booking.id, {**facts, "seats": booking.seats, **_passed_over(skips)})
+        return replace(event, undoes=self._undoes)
 
     def _promoted(self, found: Walk) -> list[Event]:
         given = [

@@ -100,7 +100,7 @@ def nights(store: Store, monkeypatch: pytest.MonkeyPatch, *moments: datetime) ->
             seen.set()
         return next(times)
 
-    monkeypatch.setattr(schedule, "night", lambda store, now: worked.append(now))
+    monkeypatch.setattr(schedule, "night", lambda store, now, key: worked.append(now))
     end = schedule.start(store, HALF_PAST_TWO, look=0.001, now=now)
     assert seen.wait(20)
     end()
@@ -133,7 +133,7 @@ def test_a_failed_night_does_not_end_the_nights(
     tried = threading.Semaphore(0)
     errors = cycle((backup.BackupError("backup.differs"), RuntimeError("disk gone")))
 
-    def fail(store: Store, now: datetime) -> None:
+    def fail(store: Store, now: datetime, key: bytes | None) -> None:
         tried.release()
         raise next(errors)
 

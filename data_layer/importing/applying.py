@@ -15,6 +15,7 @@ from data_layer.importing.moment import effective_at, recorded_at
 from data_layer.importing.outlook import InstitutionLine, TierChange
 from data_layer.importing.people import People
 from data_layer.importing.preview import ACTION, Preview
+from data_layer.importing.traces import Trace, packed, traced
 from data_layer.programme import Programme
 from data_layer.rules.text import fold
 from data_layer.rules.tiers import tier_for
@@ -55,7 +56,11 @@ def apply_institutions(store: Store, preview: Preview, by: User, today: date) ->
             return Summary(applied=False)
         if store_facts.version(tx) != preview.version:
             raise Conflict("import.stale")
-        return _Writing(tx, plan, preview, by, today).run()
+        writing = _Writing(tx, plan, preview, by, today)
+        with traced(tx) as found:
+            summary = writing.run()
+        writing.record(summary, found)
+        return summary
 
 
 class _Writing:
@@ -82,9 +87,7 @@ class _Writing:
         self._add_counts(added)
         minutes = self._grant()
         proposals = self._note_tier_changes()
-        summary = Summary(True, len(new), len(added), changed, len(self._rows), minutes, proposals)
-        self._record(summary)
-        return summary
+        return Summary(True, len(new), len(added), changed, len(self._rows), minutes, proposals)
 
     def _add_institutions(self, lines: list[InstitutionLine], people: People) -> None:
         ids = self._tx.ids("institution", len(lines)) if lines else []
@@ -262,7 +265,8 @@ class _Writing:
         moment: datetime = self._effective
         self._events.append(Event(self._by.name, action, entity, str(entity_id), facts, moment, self._now))
 
-    def _record(self, summary: Summary) -> None:
+    def record(self, summary: Summary, found: list[Trace]) -> None:
+        """The list's own event with the rows that it changed, then those of rights and tiers."""
         facts = {
             **self._preview.counts,
             "as_of": self._preview.as_of,
@@ -270,5 +274,6 @@ class _Writing:
             "granted_minutes": summary.granted_minutes,
             "proposals": summary.proposals,
         }
-        head = Event(self._by.name, ACTION, "import", self._preview.source.sha256, facts, self._effective, self._now)
+        what = ("import", self._preview.source.sha256, facts, self._effective, self._now, packed(found))
+        head = Event(self._by.name, ACTION, *what)
         audit.record_many(self._tx, [head, *self._events])

@@ -14,6 +14,7 @@ from data_layer.importing.findings import Dropped, Finding, remarks
 from data_layer.importing.headings import BROADCAST_LIST, find_layout
 from data_layer.importing.moment import recorded_at
 from data_layer.importing.preview import Source, source_of
+from data_layer.importing.traces import packed, traced
 from data_layer.reading.upload import read_table
 from data_layer.rules.reach import reach_range
 from data_layer.store import Store, Tx
@@ -138,9 +139,10 @@ def apply_broadcast(store: Store, preview: MediaPreview, by: User, today: date) 
             return MediaSummary(applied=False)
         if store_facts.version(tx) != preview.version:
             raise Conflict("import.stale")
-        summary = _write(tx, preview)
+        with traced(tx) as found:
+            summary = _write(tx, preview)
         facts = {**preview.counts, "broadcasts": summary.broadcasts, "dispatches": summary.dispatches}
-        audit.record(tx, by, ACTION, "import", preview.source.sha256, facts, now=recorded_at(today))
+        audit.record(tx, by, ACTION, "import", preview.source.sha256, facts, packed(found), now=recorded_at(today))
         return summary
 
 

@@ -43,7 +43,13 @@ where e.programme_id = $programme
 group by e.institution_id, e.tier_code
 """
 
-_ALREADY = "select 1 from audit_event where action = $action and entity_id = $sha256 limit 1"
+_ALREADY = """
+select action
+from audit_event
+where entity_id = $sha256 and (action = $action or action = 'import.undo')
+order by seq desc
+limit 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +111,5 @@ def version(tx: Tx) -> int:
 
 
 def already_applied(tx: Tx, action: str, sha256: str) -> bool:
-    """Whether this very file was applied before: its fingerprint is the request id of an import."""
-    return tx.one(_ALREADY, action=action, sha256=sha256) is not None
+    """Whether this very file was applied and not taken back: its fingerprint is the request id of an import."""
+    return tx.one(_ALREADY, action=action, sha256=sha256) == (action,)

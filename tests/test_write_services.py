@@ -1,0 +1,184 @@
+"""Every write has its event in the same transaction: the list of those who write is complete, and each one is tried."""
+
+import ast
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data_layer import accounts, audit, copying, exporting, trail
+from data_layer.bookings import Wish, book, cancel
+from data_layer.errors import StoreError
+from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
+from data_layer.importing.taking_back import take_back
+from data_layer.refusals import Refusals
+from data_layer.trail import Asked
+from data_layer.users import SYSTEM, User
+from tests.booking_office import NOW, Office, open_office
+
+ROOT = Path(__file__).resolve().parent.parent
+CHIEF = User("yonetici", "admin")
+UNITS = "Kurum Adı;Birim Adı;Teşkilat;İl;Aktif Kullanıcı Sayısı\nÖrnek Büro;Merkez;Merkez;Ankara;100\n"
+MEDIA = """Kurum Adı;Tür;Tarih;CD Adedi;Teslim Tarihi;Bildirilen İzleyici;Kaynak;Takip No
+Örnek Büro;Yayın;05.06.2012;;;10;Ölçüm;
+"""
+TODAY = date(2012, 9, 3)
+PASSWORD = "dört kelimelik uzun bir cümle"
+
+# Who opens a write, and the event that it leaves.
+SERVICES = {
+    "data_layer/accounts.py:add": "account.add",
+    "data_layer/accounts.py:invite": "account.invite",
+    "data_layer/accounts.py:accept": "account.password",
+    "data_layer/accounts.py:change_password": "account.password",
+    "data_layer/accounts.py:set_role": "account.role",
+    "data_layer/accounts.py:set_active": "account.close",
+    "data_layer/accounts.py:unlock": "account.unlock",
+    "data_layer/bookings.py:book": "booking.add",
+    "data_layer/bookings.py:cancel": "booking.cancel",
+    "data_layer/exporting.py:export_tables": "export.tables",
+    "data_layer/importing/applying.py:apply_institutions": "import.institutions",
+    "data_layer/importing/broadcast.py:apply_broadcast": "import.broadcast",
+    "data_layer/importing/taking_back.py:take_back": "import.undo",
+    "data_layer/importing/taking_back.py:_remove_parents": "import.undo_rest",
+    "data_layer/refusals.py:note": "access.refuse",
+    "data_layer/trail.py:export": "export.trail",
+}
+# Writes that are no change of the programme, and why.
+QUIET = {
+    "data_layer/accounts.py:_count_failure": "sign-ins stand in the security log: they must not move the data version",
+    "data_layer/accounts.py:_welcome": "as above",
+    "data_layer/logins.py:begin": "as above",
+    "data_layer/logins.py:touch": "as above",
+    "data_layer/logins.py:end": "as above",
+    "data_layer/logins.py:end_one": "as above",
+    "data_layer/logins.py:end_all": "as above",
+    "data_layer/copying.py:copy": "the trail moves along, whole",
+    "data_layer/migrate.py:migrate": "the shape, not the programme",
+    "data_layer/migrate.py:_run": "the shape, not the programme",
+    "data_layer/demo/__init__.py:build": "writes the trail of a whole year itself",
+    "data_layer/demo/__init__.py:_install": "programme.install or programme.freeze",
+    "data_layer/store.py:transact": "runs what others write",
+    "dashboard/stores.py:_install": "programme.install records it",
+    "dashboard/ready.py:_store_fault": "asks for the lock and writes nothing",
+}
+
+
+def writers() -> Iterator[str]:
+    """`file:function` of everything that opens a write of a store."""
+    for path in sorted([*(ROOT / "data_layer").rglob("*.py"), *(ROOT / "dashboard").rglob("*.py")]):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(map(_opens_a_write, ast.walk(node))):
+                yield f"{path.relative_to(ROOT)}:{node.name}"
+
+
+def _opens_a_write(node: ast.AST) -> bool:
+    """`store.write(…)`, `self.write(…)`, `target.write(…)`, `….transact(…)`; files are written with a text."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    owner = ast.unparse(node.func.value)
+    return node.func.attr in ("write", "transact") and owner in ("store", "self", "self.store", "self._store", "target")
+
+
+def test_the_list_of_those_who_write_is_complete() -> None:
+    assert sorted(set(writers())) == sorted(SERVICES.keys() | QUIET.keys())
+
+
+@pytest.fixture
+def office(address: str) -> Iterator[Office]:
+    """Two institutions, a session, an application, and accounts."""
+    with open_office(address) as opened:
+        opened.institution()
+        opened.session()
+        accounts.add(opened.store, "yonetici", "Örnek Yönetici", "admin", SYSTEM, NOW)
+        accounts.add(opened.store, "zeynep", "Örnek Zeynep", "viewer", SYSTEM, NOW)
+        yield opened
+
+
+_SQUATTER = """
+insert into audit_event (
+    seq, recorded_at, effective_at, actor, action, entity, entity_id, facts, pii_commitment, previous_hash, hash
+)
+select $taken, recorded_at, effective_at, actor, action, entity, entity_id, facts, pii_commitment, previous_hash, hash
+from audit_event
+where seq = $seq
+"""
+Deed = Callable[[], Any]
+
+
+def _accepted(office: Office) -> Deed:
+    token = accounts.invite(office.store, 2, CHIEF, NOW)
+    return lambda: accounts.accept(office.store, token, PASSWORD, NOW)
+
+
+def _changed(office: Office) -> Deed:
+    accounts.accept(office.store, accounts.invite(office.store, 2, CHIEF, NOW), PASSWORD, NOW)
+    return lambda: accounts.change_password(office.store, 2, PASSWORD, f"{PASSWORD} daha", NOW)
+
+
+def _cancelled(office: Office) -> Deed:
+    booking = office.book(1, 1, 2)
+    return lambda: cancel(office.store, booking.id, office.clerk, NOW)
+
+
+def _imported(office: Office) -> Deed:
+    with office.store.write() as tx:  # the office gave its institution the first number itself
+        tx.ids("institution")
+        tx.ids("entitlement_entry")
+    preview = preview_institutions(office.store, UNITS.encode(), "liste.csv", TODAY)
+    return lambda: apply_institutions(office.store, preview, CHIEF, TODAY)
+
+
+def _broadcast(office: Office) -> Deed:
+    _imported(office)()
+    preview = preview_broadcast(office.store, MEDIA.encode(), "yayin.csv")
+    return lambda: apply_broadcast(office.store, preview, CHIEF, TODAY)
+
+
+def _taken_back(office: Office) -> Deed:
+    _imported(office)()
+    return lambda: take_back(office.store, office.store.version() - 1, CHIEF, NOW)
+
+
+def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
+    """Each service on its way to do something; what stands before the last step is done by then."""
+    return {
+        "add": lambda it: lambda: accounts.add(it.store, "fatma", "Örnek Fatma", "viewer", CHIEF, NOW),
+        "invite": lambda it: lambda: accounts.invite(it.store, 2, CHIEF, NOW),
+        "accept": _accepted,
+        "change_password": _changed,
+        "set_role": lambda it: lambda: accounts.set_role(it.store, 2, "operator", CHIEF, NOW),
+        "set_active": lambda it: lambda: accounts.set_active(it.store, 2, False, CHIEF, NOW),
+        "unlock": lambda it: lambda: accounts.unlock(it.store, 2, CHIEF, NOW),
+        "book": lambda it: lambda: book(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
+        "cancel": _cancelled,
+        "export_tables": lambda it: lambda: exporting.export_tables(it.store, folder / "out", "csv", CHIEF),
+        "apply_institutions": _imported,
+        "apply_broadcast": _broadcast,
+        "take_back": _taken_back,
+        "_remove_parents": _taken_back,
+        "note": lambda it: lambda: Refusals(it.store).note(it.clerk, "account.admin", "sinama", NOW),
+        "export": lambda it: lambda: trail.export(it.store, Asked(), "csv", CHIEF, TODAY),
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_write_and_its_event_stand_or_fall_together(office: Office, tmp_path: Path, service: str) -> None:
+    """While the next number of the trail is taken no event can be written; then nothing else must be written either."""
+    store, deed = office.store, _deeds(tmp_path)[service.split(":")[1]](office)
+    version = store.version()
+    with store.write() as tx:
+        tx.rows(_SQUATTER, seq=version, taken=version + 1)
+    before = copying.fingerprint(store)
+    with pytest.raises(StoreError):
+        deed()
+    assert copying.fingerprint(store) == before
+    with store.write() as tx:
+        tx.rows("delete from audit_event where seq > $seq", seq=version)
+    deed()
+    told = [action for (action,) in store.rows("select action from audit_event where seq > $seq", seq=version)]
+    assert SERVICES[service] in told
+    assert store.version() == version + len(told)
+    assert audit.verify(store).ok
