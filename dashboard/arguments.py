@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import commands, importing
+from dashboard import commands, importing, privacy
 from dashboard.settings import Settings
 from dashboard.texts import words
 
@@ -33,6 +33,7 @@ def parser() -> Parser:
     _imports(verbs)
     _reports(verbs)
     _copies(verbs)
+    _verb(verbs, "retention", privacy.retention).add_argument("--dry-run", action="store_true", help=w("help.dry_run"))
     return top
 
 

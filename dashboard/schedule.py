@@ -1,4 +1,7 @@
-"""The night: a copy, once a week a readable archive, then the rotation. In the process that holds the DuckDB file."""
+"""The night: a copy, once a week a readable archive, the rotation, names past their time.
+
+In the process that holds the DuckDB file.
+"""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from dashboard import privacy
 from data_layer import backup, exporting, retention
 from data_layer.clock import ISTANBUL, utc_now
 from data_layer.errors import ProgrammeError
@@ -27,6 +31,7 @@ def night(store: Store, now: datetime | None = None) -> Path:
         _archive(store, folder / retention.archive_name(now))
     removed = retention.tidy(folder, now)
     _log.info("backup.made", copy=copy.name, archive=weekly, removed=[path.name for path in removed])
+    privacy.at_night(store, now)
     return copy
 
 
