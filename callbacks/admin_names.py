@@ -19,7 +19,7 @@ _KINDS = {"is_disseminator": "text", "sessions": "count", "last_on": "date"}
 def register(app: Dash, store: Store) -> None:
     @allow(app, "names.export", Output(AdminNames.INSTITUTION, "options"), Input(Frame.VERSION, "children"))
     def offer(_version: str) -> list[dict[str, str]]:
-        everyone = {"value": "", "label": words(document.language())("admin_people.every_institution")}
+        everyone = {"value": "0", "label": words(document.language())("admin_people.every_institution")}
         known = store.remember(institutions.choices)
         return [everyone, *({"value": str(number), "label": name} for number, name in known)]
 
@@ -37,8 +37,8 @@ def register(app: Dash, store: Store) -> None:
     def take(clicks: int | None, institution: str | None, reason: str | None) -> tuple[Any, Any, Any]:
         if not clicks:
             return no_update, no_update, no_update
-        number = int(institution) if institution and str(institution).isdecimal() else None
-        return _taken(store, number, str(reason or ""), words(document.language()))
+        number = int(institution or 0) if str(institution or 0).isdecimal() else 0
+        return _taken(store, number or None, str(reason or ""), words(document.language()))
 
 
 def _taken(store: Store, institution: int | None, reason: str, w: Words) -> tuple[Any, Any, str]:

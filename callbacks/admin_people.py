@@ -158,7 +158,9 @@ def retention(store: Store, w: Words) -> list[Component]:
 
 
 def _trace(trace: Trace, w: Words) -> tuple[Any, ...]:
-    return w(f"admin_people.what_{trace.what}"), trace.on.date(), trace.code, trace.state, trace.note
+    state = f"admin_people.state_{trace.state}"
+    shown = w(state) if state in w else trace.state
+    return w(f"admin_people.what_{trace.what}"), trace.on.date(), trace.code, shown, trace.note
 
 
 def _hint(search: str, count: int, w: Words) -> str:

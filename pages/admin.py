@@ -15,7 +15,7 @@ GROUP = "records"
 ICON = "gear"
 FILTERED = False
 PERMISSION = "audit.read"
-TABS = (admin_names, admin_people, admin_system)
+TABS = (admin_system, admin_people, admin_names)
 
 _TURKISH = words("tr")
 

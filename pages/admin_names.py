@@ -11,10 +11,11 @@ from dashboard.texts import Words
 KEY = "adli-liste"
 TITLE = "admin_people.names"
 PERMISSION = "names.export"
+EVERY = "0"
 
 
 def layout(w: Words) -> Component:
-    where = dbc.Select(id=AdminNames.INSTITUTION, options=[], value="")
+    where = dbc.Select(id=AdminNames.INSTITUTION, options=[], value=EVERY)
     why = dbc.Input(id=AdminNames.REASON, type="text", value="", maxLength=300, autocomplete="off")
     take = html.Button(w("admin_people.take"), id=AdminNames.TAKE, type="button", className="ksm-button")
     return html.Div(

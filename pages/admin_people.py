@@ -50,11 +50,12 @@ def _correction(w: Words) -> Component:
 
 
 def _erasure(w: Words) -> Component:
-    reasons = [{"value": "", "label": w("admin_people.choose")}]
-    reasons += [{"value": reason, "label": w(f"admin_people.reason_{reason}")} for reason in REASONS]
+    reasons = [{"value": reason, "label": w(f"admin_people.reason_{reason}")} for reason in REASONS]
     fields = [
         _field(
-            w("admin_people.reason"), AdminPeople.REASON, dbc.Select(id=AdminPeople.REASON, options=reasons, value="")
+            w("admin_people.reason"),
+            AdminPeople.REASON,
+            dbc.Select(id=AdminPeople.REASON, options=reasons, placeholder=w("admin_people.choose")),
         ),
         _field(
             w("admin_people.document"),
