@@ -74,7 +74,8 @@ def erase_again(store: Store, by: User, now: datetime) -> int:
     Keys that the copy does not know leave the list: their numbers will be given to other people.
     """
     require(by, PERMISSION)
-    listed = _listed(store.folder / LOG)
+    if not (listed := _listed(store.folder / LOG)):
+        return 0
     with store.read() as tx:
         known = [key for key in listed if tx.one(f"select 1 from {key[0]} where id = $id", id=key[1])]
         named = [key for key in known if _names(tx, [key])]
