@@ -2,6 +2,8 @@
 
 from callbacks import (
     admin_audit,
+    admin_names,
+    admin_people,
     admin_system,
     cards,
     coverage,
@@ -14,4 +16,18 @@ from callbacks import (
     shell,
 )
 
-ALL = (shell, cards, overview, coverage, hours, fill, reach, institutions, institution, admin_system, admin_audit)
+ALL = (
+    shell,
+    cards,
+    overview,
+    coverage,
+    hours,
+    fill,
+    reach,
+    institutions,
+    institution,
+    admin_names,
+    admin_people,
+    admin_system,
+    admin_audit,
+)

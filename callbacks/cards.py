@@ -1,6 +1,7 @@
 """Draws every card of every page, hands out its pictures and files, explains its numbers."""
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
@@ -127,7 +128,7 @@ def _export(store: Store, search: str, path: str, how: list[Component] | None) -
     name, deed = chosen["card"], chosen["act"]
     if deed == "how":
         return no_update, no_update, [] if how else _how(store, screen(store, search, path), name)
-    seen = screen(store, search, path, "print")
+    seen = replace(screen(store, search, path, "print"), names=False)  # names leave by the form that asks why
     drawing = CARDS[name](store, seen)
     file = _file_name(seen, name)
     if deed not in images.SIZES:

@@ -30,7 +30,7 @@ def register(app: Dash, store: Store) -> None:
     )
     def show(search: str, _version: str, path: str) -> tuple[Component, bool]:
         seen = screen(store, search, path)
-        found = store.remember(institutions.profile, seen.programme.id, which(seen.path))
+        found = store.remember(institutions.profile, seen.programme.id, which(seen.path), names=seen.names)
         if found is None:
             return unknown(seen), True
         return header(store, found, seen), False

@@ -116,14 +116,15 @@ def draw_units(store: Store, screen: Screen) -> Drawing:
 
 
 def draw_people(store: Store, screen: Screen) -> Drawing:
-    """Who was named, with masked names."""
+    """Who was named, with names as the role may see them."""
     w = screen.words
-    table = store.remember(institutions.people, screen.programme.id, which(screen.path), screen.filters.as_of)
+    whose = (screen.programme.id, which(screen.path), screen.filters.as_of)
+    table = store.remember(institutions.people, *whose, names=screen.names)
     sums = {"n": table["person_id"].nunique(), "reached": table.loc[table["sessions"] > 0, "person_id"].nunique()}
     title = "people_title" if len(table) else "people_title_none"
     return Drawing(
         title=w(f"institution.{title}", **{name: formats.number(value, w.lang) for name, value in sums.items()}),
-        subtitle=_text(screen, "people_subtitle"),
+        subtitle=_text(screen, "people_subtitle_named" if screen.names else "people_subtitle"),
         figure=None,
         table=table.assign(
             people_name=[name or w("institution.people_erased") for name in table["name"]],

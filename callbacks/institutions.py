@@ -17,7 +17,7 @@ def draw_list(store: Store, screen: Screen) -> Drawing:
     """Institutions that the filters and the search leave."""
     store.remember(hours.prove, screen.programme, screen.filters.as_of)
     search = screen.query.get("ara", "")
-    found = store.remember(institutions.listing, screen.filters, screen.programme, search)
+    found = store.remember(institutions.listing, screen.filters, screen.programme, search, names=screen.names)
     w = screen.words
     return Drawing(
         title=_title(len(found), int(found["active_users"].sum()), search, screen),

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import auditing, commands, importing
+from dashboard import auditing, commands, importing, privacy
 from dashboard.settings import Settings
 from dashboard.texts import words
 
@@ -34,6 +34,7 @@ def parser() -> Parser:
     _reports(verbs)
     _copies(verbs)
     _trail(verbs)
+    _verb(verbs, "retention", privacy.retention).add_argument("--dry-run", action="store_true", help=w("help.dry_run"))
     return top
 
 

@@ -24,7 +24,8 @@ from data_layer.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that a draw function may know of the person's screen. `query` holds every raw value of the address."""
+    """All that a draw function may know of the person's screen. `query` holds every raw value of the address; without
+    `names` the person sees masks."""
 
     filters: Filters
     words: Words
@@ -33,6 +34,7 @@ class Screen:
     path: str
     query: dict[str, str]
     programme: Programme
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

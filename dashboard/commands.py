@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from dashboard import formats, keys, schedule, stores, summary_text
+from dashboard import formats, keys, privacy, schedule, stores, summary_text
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import backup as copies
@@ -99,8 +99,10 @@ def restore(settings: Settings, given: argparse.Namespace) -> int:
     print(words("tr")("command.restored", path=name_of(settings.store)))
     if aside:
         print(words("tr")("command.set_aside", path=aside))
-    with stores.existing(settings):
-        return 0
+    with stores.existing(settings) as store:
+        if count := privacy.after_restore(store):
+            print(words("tr")("privacy.erased_again", count=count))
+    return 0
 
 
 def _night(settings: Settings, store: Store) -> Path:

@@ -1,5 +1,7 @@
 """Every component id, one class a page; rows and cards have dict ids made by a function here."""
 
+from typing import ClassVar
+
 
 class Frame:
     """The frame of every page."""
@@ -43,6 +45,37 @@ class AdminAudit:
     XLSX = "admin-audit-xlsx"
     FILE = "admin-audit-file"
     SAID = "admin-audit-said"
+
+
+class AdminPeople:
+    SEARCH = "people-search"
+    HINT = "people-hint"
+    FOUND = "people-found"
+    PANEL = "people-panel"
+    RECORD = "people-record"
+    SEEN = "people-seen"
+    FIELDS: ClassVar = {
+        "full_name": "people-name",
+        "title": "people-title",
+        "phone": "people-phone",
+        "email": "people-email",
+    }
+    CORRECT = "people-correct"
+    CORRECTED = "people-corrected"
+    REASON = "people-reason"
+    DOCUMENT = "people-document"
+    TYPED = "people-typed"
+    ERASE = "people-erase"
+    ERASED = "people-erased"
+    RETENTION = "people-retention"
+
+
+class AdminNames:
+    INSTITUTION = "names-institution"
+    REASON = "names-reason"
+    TAKE = "names-take"
+    SAID = "names-said"
+    FILE = "names-file"
 
 
 class Overview:

@@ -1,4 +1,7 @@
-"""The night: a copy, weekly a readable archive, the rotation, the day's anchor. In the process that holds the file."""
+"""The night: a copy, once a week a readable archive, the rotation, names past their time, the day's anchor.
+
+In the process that holds the DuckDB file.
+"""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from dashboard import privacy
 from data_layer import anchors, backup, exporting, retention
 from data_layer.clock import ISTANBUL, utc_now
 from data_layer.errors import ProgrammeError
@@ -31,6 +35,7 @@ def night(store: Store, now: datetime | None = None, key: bytes | None = None) -
         _archive(store, folder / retention.archive_name(now))
     removed = retention.tidy(folder, now)
     _log.info("backup.made", copy=copy.name, archive=weekly, removed=[path.name for path in removed])
+    privacy.at_night(store, now)
     if key:
         _log.info("audit.anchored", anchor=str(anchors.append(store, folder / ANCHORS, key, now)))
     return copy

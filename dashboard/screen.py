@@ -2,7 +2,7 @@
 
 from flask import current_app, request
 
-from dashboard import document, urls
+from dashboard import access, document, urls
 from dashboard.cards import Screen
 from dashboard.texts import words
 from dashboard.theme import TOKENS
@@ -23,4 +23,6 @@ def screen(store: Store, search: str | None, path: str | None, theme: str | None
     today = clock.today(current_app.config["SETTINGS"].bugun, current.demo_day)
     asked = urls.parse(search, current, today)
     tokens = TOKENS.get(theme or request.cookies.get("tema", "light"), TOKENS["light"])
-    return Screen(asked.filters, words(document.language()), tokens, today, path or "/", asked.query, current)
+    person = access.signed_in()
+    names = person is not None and person.may("names.read")
+    return Screen(asked.filters, words(document.language()), tokens, today, path or "/", asked.query, current, names)

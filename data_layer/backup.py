@@ -94,7 +94,7 @@ def _copy_to(file: DuckStore, target: Path) -> tuple[dict[str, int], tuple[int, 
     """A proven copy; rows by table, data and schema version. The engine may write only beside the file."""
     part = file.path.with_name(f"{target.name}.part")
     try:
-        rows = _copy(file, part)
+        rows = copy_whole(file, part)
         facts = _facts(part)
         land(part, target)
     finally:
@@ -102,7 +102,7 @@ def _copy_to(file: DuckStore, target: Path) -> tuple[dict[str, int], tuple[int, 
     return rows, facts
 
 
-def _copy(store: DuckStore, part: Path) -> dict[str, int]:
+def copy_whole(store: DuckStore, part: Path) -> dict[str, int]:
     """Copy in one snapshot and compare table by table; rows by table."""
     part.unlink(missing_ok=True)
     with store.cursor() as cursor:

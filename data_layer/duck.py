@@ -178,6 +178,32 @@ class DuckStore(Store):
     def in_duckdb(self) -> Iterator["DuckStore"]:
         yield self
 
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """Into a new file, compared row by row, that takes the old one's place: pages keep what was overwritten."""
+        from data_layer.backup import copy_whole  # builds on this module
+
+        part = self.path.with_name(f"{self.path.name}.yeni")
+        if not self._writer.acquire(timeout=WAIT):
+            raise Busy("store.busy")
+        try:
+            copy_whole(self, part)
+            _flush(part)
+            self._exchange(part)
+        finally:
+            self._writer.release()
+            part.unlink(missing_ok=True)
+
+    def _exchange(self, part: Path) -> None:
+        """No cursor is open. Closing empties the log into the old file; beside one that is left nothing moves."""
+        with self._gate.shut():
+            self._root.close()
+            try:
+                if _files(self.path)[1].exists():
+                    raise Busy("store.busy")
+                _rename(part, self.path)
+            finally:
+                self._root = _connect(self.path)
+
     def sizes(self) -> dict[str, int]:
         parts = zip(("file", "wal"), _files(self.path), strict=True)
         return {part: file.stat().st_size if file.exists() else 0 for part, file in parts}

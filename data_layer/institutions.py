@@ -1,6 +1,6 @@
 """Institutions: who they are, their units, contacts and history. Reading only; hours are in hours.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from data_layer import hours
 from data_layer.filters import Filters
 from data_layer.programme import Programme
+from data_layer.rules.masks import masked, shown
 from data_layer.rules.text import fold, search_fold, sort_key
 from data_layer.store import Store
 
@@ -210,13 +211,19 @@ def representatives(store: Store) -> list[tuple[int, str]]:
     return sorted(((number, name) for number, name in store.rows(REPRESENTATIVES)), key=lambda row: sort_key(row[1]))
 
 
-def listing(store: Store, filters: Filters, programme: Programme, search: str = "") -> pd.DataFrame:
-    """The rows of hours.by_institution with contact, phone and email, that contain every word of the search.
+def listing(
+    store: Store, filters: Filters, programme: Programme, search: str = "", names: bool = False
+) -> pd.DataFrame:
+    """The rows of hours.by_institution with contact, that contain every word of the search.
+
+    Contacts are masked unless `names`.
 
     A venue of the filter keeps the tiers that are taught there: Ankara and Gebze the central ones.
     """
     account = hours.by_institution(store, filters)
-    table = account.merge(store.frame(_CONTACTS), how="left", on="institution_id")
+    contacts = store.frame(_CONTACTS)[["institution_id", "contact"]]
+    contacts["contact"] = [shown(name, names) for name in contacts["contact"]]
+    table = account.merge(contacts, how="left", on="institution_id")
     kinds = {"onsite" if venue == "kurum" else "central" for venue in filters.venues}
     taught = [tier.code for tier in programme.tiers if tier.delivery in kinds]
     keys = table["name_key"]
@@ -224,10 +231,16 @@ def listing(store: Store, filters: Filters, programme: Programme, search: str = 
     return table[table["tier_code"].isin(taught) & named].reset_index(drop=True)
 
 
-def profile(store: Store, programme: int, institution: int) -> Profile | None:
-    """The header of an institution, or None when there is none with this id."""
+def profile(store: Store, programme: int, institution: int, names: bool = False) -> Profile | None:
+    """The header of an institution, or None when there is none with this id.
+
+    Unless `names`, the contact is masked and stands without telephone and e-mail.
+    """
     row = store.one(_PROFILE, programme=programme, institution=institution)
-    return Profile(*row) if row else None
+    if row is None:
+        return None
+    found = Profile(*row)
+    return found if names else replace(found, contact=masked(found.contact or "") or None, phone=None, email=None)
 
 
 def units(store: Store, institution: int) -> pd.DataFrame:
@@ -253,12 +266,11 @@ def tier_changes(store: Store, programme: int, institution: int) -> pd.DataFrame
     return store.frame(_TIER_CHANGES, programme=programme, institution=institution)
 
 
-def people(store: Store, programme: int, institution: int, as_of: date) -> pd.DataFrame:
-    """One row a participant as named: name (masked), person_id (shared by merged ones), is_disseminator, unit, sessions
-    (attended by the day), last_on. Not by name: the order would tell what the mask hides."""
+def people(store: Store, programme: int, institution: int, as_of: date, names: bool = False) -> pd.DataFrame:
+    """One row a participant as named: name (masked unless `names`), person_id (shared by merged ones), is_disseminator,
+    unit, sessions (attended by the day), last_on. Not by name: the order would tell what the mask hides."""
     table = store.frame(_PEOPLE, programme=programme, institution=institution, as_of=as_of)
-    names = [masked(name) for name in table.pop("full_name")]
-    table.insert(0, "name", names)
+    table.insert(0, "name", [shown(name, names) for name in table.pop("full_name")])
     return table
 
 
@@ -276,11 +288,6 @@ def dispatches(store: Store, institution: int, as_of: date) -> pd.DataFrame:
 def fitting_courses(store: Store, free_minutes: int) -> pd.DataFrame:
     """Courses of the catalogue that are not longer than what is free: code, title_tr, title_en, audience, minutes."""
     return store.frame(_FITTING, free=free_minutes)
-
-
-def masked(name: str) -> str:
-    """The first letter of each word and three stars, so that the length does not show; "" for an erased person."""
-    return " ".join(f"{word[0]}***" for word in name.split())
 
 
 def _contains(keys: pd.Series, words: str) -> pd.Series:

@@ -188,6 +188,15 @@ class PgStore(Store):
         ((size,),) = self.rows("select pg_database_size(current_database())")
         return {"database": int(size)}
 
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """New files for the tables, and new statistics: the planner keeps frequent values. The server's log keeps them
+        until it is recycled."""
+        with closing(_connect(self._url)) as connection, _told(self._url):
+            connection.execute("set statement_timeout = 0")
+            for table in tables:
+                connection.execute(f"vacuum (full, analyze) {table}")
+            connection.execute("vacuum (full) pg_catalog.pg_statistic")  # a warning where the role may not
+
     @contextmanager
     def _connection(self, wait: float) -> Iterator[Connection]:
         """One of the pool. What the driver raises in the block comes out as ours."""

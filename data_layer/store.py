@@ -141,6 +141,18 @@ class Store(ABC):
     def sizes(self) -> dict[str, int]:
         """Bytes by part: file and wal, or database."""
 
+    @abstractmethod
+    def rewrite(self, tables: Sequence[str]) -> None:
+        """After an erasure: no byte of what these tables held before stays in the store's files. Readers wait a moment.
+
+        Outside of any transaction of the caller. Busy when a writer does not finish in time.
+        """
+
+    def forget_answers(self) -> None:
+        """Nothing of what was read before stays in memory."""
+        with self._answers_lock:
+            self._answers.clear()
+
     def transact(self, work: Callable[[Tx], T], **locks: Any) -> T:
         """`work(tx)` in a write; done again on Retry, three runs at most."""
         for _ in range(2):

@@ -38,7 +38,7 @@ def rows(drawing: Drawing) -> list[list[Any]]:
 
 
 def header(world: World, institution: int, lang: str = "tr") -> str:
-    found = institutions.profile(world.store, world.programme.id, institution)
+    found = institutions.profile(world.store, world.programme.id, institution, names=True)
     assert found is not None
     return " | ".join(texts(page.header(world.store, found, screen(world, institution, lang))))
 

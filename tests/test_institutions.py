@@ -9,6 +9,7 @@ import pytest
 
 from data_layer import institutions
 from data_layer.filters import Filters
+from data_layer.rules.masks import masked
 from tests.four_institutions import ISPARTA, LIBRARY, MINISTRY, SANDIKLI, TODAY, four
 from tests.stores import NewAddress
 from tests.world import World
@@ -60,13 +61,15 @@ def test_tier_province_and_representative_narrow_the_list(world: World) -> None:
 
 
 def test_the_list_names_the_authorised_contact(world: World) -> None:
-    table = institutions.listing(world.store, world.filters(TODAY), world.programme).set_index("institution_id")
+    table = institutions.listing(world.store, world.filters(TODAY), world.programme, names=True).set_index(
+        "institution_id"
+    )
     assert table.loc[MINISTRY, "contact"] == "Uğur Akçabel"
     assert pd.isna(table.loc[LIBRARY, "contact"])
 
 
 def test_the_header_of_the_ministry(world: World) -> None:
-    ministry = institutions.profile(world.store, world.programme.id, MINISTRY)
+    ministry = institutions.profile(world.store, world.programme.id, MINISTRY, names=True)
     assert ministry is not None
     assert (ministry.name, ministry.tier_code, ministry.active_users) == ("Örnek Bakanlık", "2", 5000)
     assert (ministry.basis_users, ministry.basis_as_of) == (5000, date(2012, 2, 1))
@@ -121,7 +124,7 @@ def test_names_of_people_are_masked_and_erased_ones_empty(world: World) -> None:
 
 @pytest.mark.parametrize(("name", "shown"), [("Ayşe Yılmaz", "A*** Y***"), ("Ö", "Ö***"), ("", "")])
 def test_a_mask_hides_the_length(name: str, shown: str) -> None:
-    assert institutions.masked(name) == shown
+    assert masked(name) == shown
 
 
 def test_broadcasts_and_discs_count_by_their_own_dates(world: World) -> None:
