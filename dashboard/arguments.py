@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import commands, importing
+from dashboard import commands, importing, users_cli
 from dashboard.settings import Settings
 from dashboard.texts import words
+from data_layer.users import ROLES
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -33,6 +34,7 @@ def parser() -> Parser:
     _imports(verbs)
     _reports(verbs)
     _copies(verbs)
+    _users(verbs)
     return top
 
 
@@ -69,6 +71,30 @@ def _copies(verbs: "Verbs[Parser]") -> None:
     restore = _verb(verbs, "restore", commands.restore)
     for verb in (verify, restore):
         verb.add_argument("file", type=Path, metavar=w("help.a_copy"))
+
+
+def _users(verbs: "Verbs[Parser]") -> None:
+    w = words("tr")
+    group = verbs.add_parser("user", help=w("user.help"), description=w("user.help"))
+    deeds = group.add_subparsers(title=w("help.commands"), required=True, metavar=w("help.command"))
+    runs = {
+        "add": users_cli.add,
+        "list": users_cli.listing,
+        "link": users_cli.link,
+        "role": users_cli.role,
+        "close": users_cli.close,
+        "open": users_cli.open_again,
+    }
+    for name, run in runs.items():
+        verb = deeds.add_parser(name, help=w(f"user.help_{name}"), description=w(f"user.help_{name}"))
+        verb.set_defaults(run=run)
+        if name != "list":
+            verb.add_argument("name", metavar=w("user.name"))
+        if name == "add":
+            verb.add_argument("--full-name", required=True, metavar=w("user.full_name"))
+            verb.add_argument("--role", choices=tuple(ROLES), required=True)
+        if name == "role":
+            verb.add_argument("role", choices=tuple(ROLES))
 
 
 def _verb(verbs: "Verbs[Parser]", name: str, run: Command) -> Parser:
