@@ -130,11 +130,9 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool, clock: Cal
             abort(403)
         if request.endpoint in PUBLIC | _FILES:
             return None
-        if not is_manned():
-            return Response(words(document.language())("session.no_admin"), 503, mimetype="text/plain")
         person = signed_in()
         if person is None:
-            return _to_sign_in()
+            return _to_sign_in() if is_manned() else _nobody_can_sign_in()
         if request.path == CALLBACKS and not _may_call(person):
             return jsonify(error="forbidden"), 403
         if _is_a_person():
@@ -224,6 +222,10 @@ def _to_sign_in() -> AnyResponse | tuple[Response, int]:
         asked = request.full_path.rstrip("?")
         return redirect(SIGN_IN if asked == "/" else f"{SIGN_IN}?sonra={quote(asked)}")
     return jsonify(error="auth"), 401
+
+
+def _nobody_can_sign_in() -> Response:
+    return Response(words(document.language())("session.no_admin"), 503, mimetype="text/plain")
 
 
 def _may_call(person: Person) -> bool:
