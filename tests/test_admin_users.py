@@ -65,7 +65,7 @@ def active(store: Store, account: int) -> bool:
 
 
 def test_a_new_account_is_handed_its_link_which_sets_the_password(chief: FlaskClient, empty_store: Store) -> None:
-    said = add(chief, " Oya ").get_data(as_text=True)
+    said = str(add(chief, " Oya ").json)
     tokens = set(re.findall(r"http://localhost/davet/([\w-]{43})", said))
     assert len(tokens) == 1
     assert accounts.accept(empty_store, tokens.pop(), SECRET, utc_now()).user_name == "oya"
@@ -73,7 +73,7 @@ def test_a_new_account_is_handed_its_link_which_sets_the_password(chief: FlaskCl
 
 
 def test_the_link_stands_nowhere_in_the_store(chief: FlaskClient, empty_store: Store) -> None:
-    (token,) = set(re.findall(r"/davet/([\w-]{43})", add(chief, "oya").get_data(as_text=True)))
+    (token,) = set(re.findall(r"/davet/([\w-]{43})", str(add(chief, "oya").json)))
     kept = [*empty_store.rows("select token_hash from invitation"), *empty_store.rows("select facts from audit_event")]
     assert kept and not any(token in str(row) for row in kept)
 
