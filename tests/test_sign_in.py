@@ -1,8 +1,8 @@
 """Signing in over HTTP: what each answer says and sets, what ends a session. Both engines, a clock of its own."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from time import perf_counter
 
@@ -12,31 +12,48 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from dashboard.settings import Settings
-from data_layer import accounts, logins
-from data_layer.store import Store
+from data_layer import accounts, logins, passwords
+from data_layer.store import Store, open_store
 from data_layer.users import SYSTEM
+from tests.stores import NewAddress
 
 NOW = datetime(2026, 3, 2, 9)
 SECRET = "sarı leylek göl kıyısı"
 OTHER = "yeni ve uzun bir parola"
 HTML = {"Accept": "text/html"}
 SAME = "Kullanıcı adı ya da parola hatalı"
+ROLE_OF = {"zeynep": "admin", "oya": "viewer"}
+KEPT = passwords.hashed(SECRET)
+AS_NEW = """
+update user_account
+set role = $role, password_hash = $hash, is_active = true, failures = 0, locked_until = null
+where user_name = $name
+"""
 
 
-@dataclass
 class Office:
     """The app over a store with the administrator zeynep and the viewer oya, at a time that the test moves."""
 
-    store: Store
-    at: datetime = NOW
-    people: dict[str, int] = field(default_factory=dict)
+    def __init__(self, store: Store) -> None:
+        self.store, self.at = store, NOW
+        self.people = {name: self._account(name, role) for name, role in ROLE_OF.items()}
+        self.site = create_app(Settings(), store, clock=lambda: self.at).server
 
-    def __post_init__(self) -> None:
-        for name, role in (("zeynep", "admin"), ("oya", "viewer")):
-            number = accounts.add(self.store, name, "Örnek", role, SYSTEM, self.at)
-            accounts.accept(self.store, accounts.invite(self.store, number, SYSTEM, self.at), SECRET, self.at)
-            self.people[name] = number
-        self.site = create_app(Settings(), self.store, clock=lambda: self.at).server
+    def _account(self, name: str, role: str) -> int:
+        number = accounts.add(self.store, name, "Örnek", role, SYSTEM, NOW)
+        accounts.accept(self.store, accounts.invite(self.store, number, SYSTEM, NOW), SECRET, NOW)
+        return number
+
+    def as_new(self) -> "Office":
+        """As before the first test: nobody signed in, nothing counted, nothing changed."""
+        self.at = NOW
+        with self.store.write() as tx:
+            tx.rows("delete from login_session")
+            for name, role in ROLE_OF.items():
+                tx.rows(AS_NEW, name=name, role=role, hash=KEPT)
+        for limiter in self.site.extensions["limiter"]:
+            limiter.reset()
+        return self
 
     def later(self, **time: float) -> None:
         self.at += timedelta(**time)
@@ -50,9 +67,15 @@ class Office:
         return client
 
 
+@pytest.fixture(scope="module")
+def house(new_address: NewAddress) -> Iterator[Office]:
+    with closing(open_store(new_address.installed())) as store:
+        yield Office(store)
+
+
 @pytest.fixture
-def office(empty_store: Store) -> Office:
-    return Office(empty_store)
+def office(house: Office) -> Office:
+    return house.as_new()
 
 
 def enter(client: FlaskClient, name: str = "oya", password: str = SECRET, wanted: str = "/") -> TestResponse:
@@ -85,9 +108,8 @@ def test_the_right_password_opens_and_its_cookies_are_closed_to_scripts(office: 
     assert inside(client)
 
 
-def test_over_tls_the_cookies_are_tied_to_the_host(empty_store: Store) -> None:
-    office = Office(empty_store)
-    site = create_app(Settings(adres="https://egitim.ornek.gov.tr"), empty_store, clock=lambda: office.at).server
+def test_over_tls_the_cookies_are_tied_to_the_host(office: Office) -> None:
+    site = create_app(Settings(adres="https://egitim.ornek.gov.tr"), office.store, clock=lambda: office.at).server
     cookies = enter(site.test_client()).headers.getlist("Set-Cookie")
     assert sorted(one.split("=")[0] for one in cookies) == ["__Host-csrf", "__Host-sid"]
     assert all("Secure" in one and "Path=/" in one and "Domain" not in one for one in cookies)
