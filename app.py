@@ -6,6 +6,7 @@ The only file that knows every room. Importing it starts nothing.
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from dashboard.metrics import Meters
 from dashboard.sentences import sentence
 from dashboard.settings import Settings
 from dashboard.texts import words
+from data_layer.clock import utc_now
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
 from pages import PAGES
@@ -46,18 +48,24 @@ from pages import PAGES
 MOST_WORKERS = 64
 
 
-def create_app(chosen: Settings, store: Store, leave: Callable[[], None] = lambda: None) -> Dash:
+def create_app(
+    chosen: Settings,
+    store: Store,
+    leave: Callable[[], None] = lambda: None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Dash:
     """An app over an open store; may be called many times. `leave` ends the process when the engine gave up."""
     theme.use_theme()
     site = Flask("egitim", static_folder=None, template_folder=signing.TEMPLATES)
     site.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, SETTINGS=chosen)
+    site.extensions["store"] = store
     meters = Meters(lambda: app.callback_map)
     meters.install(site)
     traffic.install(site, meters)
     Compress(site)  # pages and callback answers; files are packed once
     endpoints.register(site, store, chosen, meters, leave)
     _trust(site, chosen.trusted_proxies)
-    access.install(site, store, secret=keys.secret(chosen, store.folder), https=chosen.https)
+    access.install(site, store, secret=keys.secret(chosen, store.folder), https=chosen.https, clock=clock)
     signing.register(site, store)
     app = document.Site(
         __name__,

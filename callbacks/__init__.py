@@ -5,6 +5,7 @@ from callbacks import (
     admin_names,
     admin_people,
     admin_system,
+    admin_users,
     cards,
     coverage,
     fill,
@@ -30,4 +31,5 @@ ALL = (
     admin_people,
     admin_system,
     admin_audit,
+    admin_users,
 )

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 from urllib.parse import quote, urlsplit
@@ -13,8 +14,9 @@ from flask import Flask, Response, abort, current_app, jsonify, redirect, reques
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard import metrics
-from data_layer import logins
+from dashboard import document, metrics
+from dashboard.texts import words
+from data_layer import accounts, logins
 from data_layer.clock import utc_now
 from data_layer.errors import Forbidden
 from data_layer.logins import Login
@@ -94,10 +96,16 @@ def signed_in() -> Person | None:
     return current_user._get_current_object() if current_user and current_user.is_authenticated else None
 
 
-def install(site: Flask, store: Store, *, secret: bytes, https: bool) -> None:
+def now() -> datetime:
+    """The time of the site's clock, in UTC."""
+    clock: Callable[[], datetime] = current_app.extensions["clock"]
+    return clock()
+
+
+def install(site: Flask, store: Store, *, secret: bytes, https: bool, clock: Callable[[], datetime] = utc_now) -> None:
     """The hooks of the guard; before Dash adds its own. With https the cookies are tied to this host."""
-    site.extensions[_NAME] = Policy()
-    site.extensions[_REFUSALS] = Refusals(store)
+    site.extensions.update({_NAME: Policy(), _REFUSALS: Refusals(store), "clock": clock})
+    is_manned = _Manned(store)
     site.secret_key = secret
     prefix = "__Host-" if https else ""
     site.config.update(
@@ -114,7 +122,7 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool) -> None:
 
     @manager.user_loader
     def load(token: str) -> Person | None:
-        login = logins.find(store, token, utc_now())
+        login = logins.find(store, token, now())
         return Person(login) if login else None
 
     @site.before_request
@@ -126,11 +134,11 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool) -> None:
             return None
         person = signed_in()
         if person is None:
-            return _to_sign_in()
+            return _to_sign_in() if is_manned() else _nobody_can_sign_in()
         if request.path == CALLBACKS and not _may_call(person):
             return jsonify(error="forbidden"), 403
         if _is_a_person():
-            logins.touch(store, person.login, utc_now())
+            logins.touch(store, person.login, now())
         return None
 
     @site.errorhandler(Forbidden)
@@ -141,14 +149,27 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool) -> None:
         return jsonify(error="forbidden"), 403
 
 
+class _Manned:
+    """Whether somebody can administer. Once the answer is yes, it is not asked again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._is_known = False
+
+    def __call__(self) -> bool:
+        self._is_known = self._is_known or accounts.has_administrator(self._store)
+        return self._is_known
+
+
 def begin(store: Store, account: int, response: AnyResponse) -> AnyResponse:
     """A new sign-in on this answer; nothing that the visitor brought along survives."""
     if (person := signed_in()) is not None:
         logins.end(store, person.login.token)
     session.clear()
     address, browser = request.remote_addr or "", browser_name(request.user_agent.string)
-    token = logins.begin(store, account, address, browser, utc_now())
-    login = logins.find(store, token, utc_now())
+    at = now()
+    token = logins.begin(store, account, address, browser, at)
+    login = logins.find(store, token, at)
     assert login is not None, "it was begun a moment ago"
     login_user(Person(login))
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
@@ -206,6 +227,10 @@ def _to_sign_in() -> AnyResponse | tuple[Response, int]:
     return jsonify(error="auth"), 401
 
 
+def _nobody_can_sign_in() -> Response:
+    return Response(words(document.language())("session.no_admin"), 503, mimetype="text/plain")
+
+
 def _may_call(person: Person) -> bool:
     body = request.get_json(silent=True)
     output = body.get("output") if isinstance(body, dict) else None
@@ -221,7 +246,7 @@ def _keep_refusal(permission: str, what: str) -> None:
     """In the trail, when somebody is signed in. What nobody declared is kept without the words of the sender."""
     if (person := signed_in()) is not None:
         refusals: Refusals = current_app.extensions[_REFUSALS]
-        refusals.note(person.login.user, permission or "unknown", what, utc_now())
+        refusals.note(person.login.user, permission or "unknown", what, now())
 
 
 def _is_a_person() -> bool:

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import auditing, commands, importing, privacy
+from dashboard import auditing, commands, importing, privacy, users_cli
 from dashboard.settings import Settings
 from dashboard.texts import words
+from data_layer.users import ROLES
 
 Command = Callable[[Settings, argparse.Namespace], int]
 
@@ -35,6 +36,7 @@ def parser() -> Parser:
     _copies(verbs)
     _trail(verbs)
     _verb(verbs, "retention", privacy.retention).add_argument("--dry-run", action="store_true", help=w("help.dry_run"))
+    _users(verbs)
     return top
 
 
@@ -81,6 +83,28 @@ def _trail(verbs: "Verbs[Parser]") -> None:
     proof.add_argument("--key", metavar=w("help.public_key"), help=w("help.anchor_key"))
     seal = _verb(parts, "anchor", auditing.anchor)
     seal.add_argument("--to", type=Path, required=True, metavar=w("help.file"), help=w("help.to_anchor"))
+
+
+def _users(verbs: "Verbs[Parser]") -> None:
+    w = words("tr")
+    parts = _group(verbs, "user")
+    runs = {
+        "add": users_cli.add,
+        "list": users_cli.listing,
+        "link": users_cli.link,
+        "role": users_cli.role,
+        "close": users_cli.close,
+        "open": users_cli.open_again,
+    }
+    for name, run in runs.items():
+        verb = _verb(parts, name, run, f"user_{name}")
+        if name != "list":
+            verb.add_argument("name", metavar=w("user.name"))
+        if name == "add":
+            verb.add_argument("--full-name", required=True, metavar=w("user.full_name"))
+            verb.add_argument("--role", choices=tuple(ROLES), required=True)
+        if name == "role":
+            verb.add_argument("role", choices=tuple(ROLES))
 
 
 def _group(verbs: "Verbs[Parser]", name: str) -> "Verbs[Parser]":

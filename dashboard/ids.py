@@ -78,6 +78,24 @@ class AdminNames:
     FILE = "names-file"
 
 
+class AdminUsers:
+    NAME = "admin-users-name"
+    FULL_NAME = "admin-users-full-name"
+    NEW_ROLE = "admin-users-new-role"
+    ADD = "admin-users-add"
+    LIST = "admin-users-list"
+    ACCOUNT = "admin-users-account"
+    ROLE = "admin-users-role"
+    ROLE_SAVE = "admin-users-role-save"
+    LINK = "admin-users-link"
+    CLOSE = "admin-users-close"
+    OPEN = "admin-users-open"
+    UNLOCK = "admin-users-unlock"
+    SIGN_OUT = "admin-users-sign-out"
+    ADDED = "admin-users-added"
+    CHANGED = "admin-users-changed"
+
+
 class Overview:
     VERDICT = "overview-verdict"
     PACE = "overview-pace"

@@ -18,9 +18,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from prometheus_client.multiprocess import mark_process_dead
 
-from dashboard import keys, log, metrics, schedule, settings, static, stores
+from dashboard import keys, log, metrics, schedule, settings, static, stores, welcome
 from dashboard.sentences import sentence
-from dashboard.settings import Settings, SettingsError
+from dashboard.settings import Settings, SettingsError, is_loopback
 from dashboard.texts import words
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store, is_shared, name_of
@@ -62,6 +62,7 @@ def run(load: Callable[[], Flask], host: str, port: int, workers: int = 1) -> in
     try:
         chosen = settings.read()
         refuse(chosen, workers)
+        _refuse_in_the_clear(chosen, host)
         _refuse_when_taken(host, port)
     except ProgrammeError as error:
         print(sentence(error), file=sys.stderr)
@@ -95,7 +96,13 @@ def _options(host: str, port: int, workers: int) -> dict[str, Any]:
 def _started(worker: Any, first_ready: "_Once", host: str, port: int) -> None:
     if worker.alive and first_ready.is_mine():
         print(words("tr")("server.address", host=host, port=port), flush=True)
+        _welcome(worker.wsgi, f"http://{host}:{port}")
     _log.info("worker.started", host=host, port=port)
+
+
+def _welcome(site: Flask, listening: str) -> None:
+    for line in welcome.lines(site.extensions["store"], site.config["SETTINGS"], listening):
+        print(line, flush=True)
 
 
 def _meeting_place() -> dict[str, Any]:
@@ -105,6 +112,12 @@ def _meeting_place() -> dict[str, Any]:
         "child_exit": lambda server, worker: mark_process_dead(worker.pid),
         "on_exit": lambda server: shutil.rmtree(folder, ignore_errors=True),
     }
+
+
+def _refuse_in_the_clear(chosen: Settings, host: str) -> None:
+    """Beyond this machine passwords and cookies travel over TLS, or not at all."""
+    if not is_loopback(host) and not chosen.https:
+        raise ServerError("server.in_the_clear", host=host, address=chosen.adres)
 
 
 def _refuse_when_taken(host: str, port: int) -> None:

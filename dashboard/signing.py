@@ -14,12 +14,11 @@ from werkzeug.wrappers import Response
 from dashboard import access, document, formats
 from dashboard.sentences import sentence
 from dashboard.texts import words
-from data_layer import accounts, logins, programme
-from data_layer.clock import utc_now
-from data_layer.errors import NotFound, ProgrammeError
+from dashboard.welcome import demo_accounts
+from data_layer import accounts, logins
+from data_layer.errors import ProgrammeError
 from data_layer.logins import ABSOLUTE, IDLE
 from data_layer.store import Store
-from data_layer.users import ROLES
 
 TEMPLATES = str(Path(__file__).parent / "templates")
 _TRIES = "20 per minute"
@@ -41,7 +40,7 @@ def _signing(site: Flask, store: Store, limiter: Limiter) -> None:
         if request.method != "POST":
             return _page("giris.html", store)
         name = request.form.get("user_name", "")
-        attempt = accounts.sign_in(store, name, request.form.get("password", ""), utc_now())
+        attempt = accounts.sign_in(store, name, request.form.get("password", ""), access.now())
         number = attempt.account.id if attempt.account else None
         _log.info("sign_in", result=attempt.result, account=number)
         if attempt.result != "ok" or attempt.account is None:
@@ -51,7 +50,7 @@ def _signing(site: Flask, store: Store, limiter: Limiter) -> None:
     @site.post(f"{access.SIGN_IN}/ornek")
     def demo_sign_in() -> Response:
         """One of the demo's accounts, while the store holds the demo year and nothing else."""
-        open_to_all = _demo_accounts(store)
+        open_to_all = demo_accounts(store)
         account = next((one for one in open_to_all if one.role == request.form.get("role")), None)
         if account is None:
             abort(404)
@@ -69,7 +68,7 @@ def _links(site: Flask, store: Store, limiter: Limiter) -> None:
     @site.route("/davet/<token>", methods=["GET", "POST"], endpoint="invited")
     @limiter.limit(_TRIES)
     def invited(token: str) -> Response:
-        account = accounts.invited(store, token, utc_now())
+        account = accounts.invited(store, token, access.now())
         if account is None:
             return _page("davet.html", store, "account.link_gone", 404)
         if request.method != "POST":
@@ -77,7 +76,7 @@ def _links(site: Flask, store: Store, limiter: Limiter) -> None:
         if (first := request.form.get("password", "")) != request.form.get("again", ""):
             return _page("davet.html", store, "password.differs", 400, account=account)
         try:
-            done = accounts.accept(store, token, first, utc_now())
+            done = accounts.accept(store, token, first, access.now())
         except ProgrammeError as error:
             return _page("davet.html", store, error, 400, account=account)
         _log.info("account.accepted", account=done.id)
@@ -104,7 +103,7 @@ def _own(site: Flask, store: Store) -> None:
             new = request.form.get("password", "")
             if new != request.form.get("again", ""):
                 return _own_page(store, "password.differs", 400)
-            accounts.change_password(store, person.account, request.form.get("current", ""), new, utc_now())
+            accounts.change_password(store, person.account, request.form.get("current", ""), new, access.now())
         except ProgrammeError as error:
             return _own_page(store, error, 400)
         _log.info("password.changed", account=person.account)
@@ -148,21 +147,10 @@ def _page(template: str, store: Store, fault: str | ProgrammeError = "", status:
         "fault": text,
         "csrf": access.csrf_token(),
         "wanted": _wanted(),
-        "demo": [one.role for one in _demo_accounts(store)] if template == "giris.html" else [],
+        "demo": [one.role for one in demo_accounts(store)] if template == "giris.html" else [],
         "head": document.head(current_app.extensions["files"]),
     }
     return make_response(render_template(template, **facts, **values), status)
-
-
-def _demo_accounts(store: Store) -> list[accounts.Account]:
-    """In the order of the roles; none outside the demo year."""
-    try:
-        is_demo = programme.load(store).demo_day is not None
-    except NotFound:
-        return []
-    order = list(ROLES)
-    found = [one for one in accounts.listed(store) if one.is_demo and one.is_active] if is_demo else []
-    return sorted(found, key=lambda one: order.index(one.role))
 
 
 def _wanted() -> str:
@@ -174,7 +162,7 @@ def _wanted() -> str:
 
 
 def _seconds_left() -> dict[str, int]:
-    login, now = _someone(), utc_now()
+    login, now = _someone(), access.now()
     return {
         "idle": int((login.seen_at + IDLE - now).total_seconds()),
         "whole": int((login.created_at + ABSOLUTE - now).total_seconds()),

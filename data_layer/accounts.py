@@ -53,6 +53,14 @@ def get(store: Store, account: int) -> Account:
     return Account(*row)
 
 
+def named(store: Store, user_name: str) -> Account:
+    """NotFound when there is none with this name."""
+    row = store.one(f"select {_COLUMNS} from user_account where user_name = $name", name=user_name)
+    if row is None:
+        raise NotFound("account.unknown", account=user_name)
+    return Account(*row)
+
+
 def add(store: Store, user_name: str, full_name: str, role: str, by: User, now: datetime, is_demo: bool = False) -> int:
     """A new account without a password; its id. RuleError for a name or role that cannot be, Conflict when taken."""
     require(by, "account.admin")

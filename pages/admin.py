@@ -7,7 +7,7 @@ from dashboard import access, parts
 from dashboard.attributes import extra
 from dashboard.ids import Admin
 from dashboard.texts import Words, words
-from pages import admin_audit, admin_names, admin_people, admin_system
+from pages import admin_audit, admin_names, admin_people, admin_system, admin_users
 
 PATH = "/yonetim"
 TITLE = "admin.page"
@@ -15,7 +15,7 @@ GROUP = "records"
 ICON = "gear"
 FILTERED = False
 PERMISSION = "audit.read"
-TABS = (admin_system, admin_people, admin_names, admin_audit)
+TABS = (admin_users, admin_people, admin_names, admin_audit, admin_system)
 
 _TURKISH = words("tr")
 

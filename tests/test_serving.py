@@ -18,9 +18,8 @@ pytestmark = pytest.mark.slow
 
 def test_it_serves_an_empty_programme_and_leaves_the_store_closed(tmp_path: Path) -> None:
     store = tmp_path / "egitim.duckdb"
-    with served(store, program=WITH_DOORS) as server:
-        server.enter()
-        assert server.get("/")[0] == 200
+    with served(store) as server:
+        assert [server.get(path)[0] for path in ("/giris", "/")] == [200, 503], "nobody can administer yet"
         assert server.get("/readyz") == (200, "ok")
         assert server.stop() == 0
     open_store(str(store)).close()
@@ -32,8 +31,9 @@ def test_every_other_line_is_json_and_start_and_stop_stand_in_the_log(tmp_path: 
         (worker,) = server.workers()
         server.get("/giris")
         server.stop()
-        address, *rest = server.lines
+        address, link, *rest = server.lines
     assert address.startswith("Eğitim panosu: http://127.0.0.1:")
+    assert "tek kullanımlık bağlantı" in link and "/davet/" in link
     events = [json.loads(line) for line in rest]
     assert [event["event"] for event in events] == ["worker.started", "request", "worker.stopped"]
     assert {event["pid"] for event in events} == {worker}
@@ -76,7 +76,7 @@ def test_a_killed_worker_is_replaced_and_opens_the_store_again(tmp_path: Path) -
         os.kill(worker, signal.SIGKILL)
         assert server.event("worker.started", 2)["pid"] != worker
         assert server.get("/readyz") == (200, "ok")
-        said = [line for line in server.lines if "http://" in line]
+        said = [line for line in server.lines if line.startswith("Eğitim panosu:")]
         assert len(said) == 1, "the address stands there once, however many workers come and go"
 
 

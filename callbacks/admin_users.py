@@ -1,0 +1,150 @@
+"""Administration, users: each button is one deed; a one-time link is shown once, to the one who asked."""
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, ctx, html
+from dash.development.base_component import Component
+from flask import current_app, request
+
+from dashboard import access, document, formats
+from dashboard.access import allow
+from dashboard.attributes import extra
+from dashboard.ids import AdminUsers, Frame
+from dashboard.texts import Words, words
+from data_layer import account_states, accounts
+from data_layer.account_states import Line
+from data_layer.clock import utc_now
+from data_layer.errors import RuleError
+from data_layer.store import Store
+from data_layer.users import User
+
+_COLUMNS = ("name", "full_name", "role", "state", "sessions", "seen")
+
+
+def register(app: Dash, store: Store) -> None:
+    _list(app, store)
+    _change(app, store)
+
+    @allow(
+        app,
+        "account.admin",
+        Output(AdminUsers.ADDED, "children"),
+        Input(AdminUsers.ADD, "n_clicks"),
+        State(AdminUsers.NAME, "value"),
+        State(AdminUsers.FULL_NAME, "value"),
+        State(AdminUsers.NEW_ROLE, "value"),
+        prevent_initial_call=True,
+    )
+    def add(_clicks: int, name: str | None, full_name: str | None, role: str) -> list[Component]:
+        by, w = access.require("account.admin"), words(document.language())
+        wanted = (name or "").strip().lower()
+        number = accounts.add(store, wanted, full_name or "", role, by, utc_now())
+        return _handed_over(w, wanted, accounts.invite(store, number, by, utc_now()))
+
+
+def _list(app: Dash, store: Store) -> None:
+    @allow(
+        app,
+        "account.admin",
+        Output(AdminUsers.LIST, "children"),
+        Output(AdminUsers.ACCOUNT, "options"),
+        Input(Frame.VERSION, "children"),
+        Input(AdminUsers.ADDED, "children"),
+        Input(AdminUsers.CHANGED, "children"),
+    )
+    def tell(_version: str, _added: Any, _changed: Any) -> tuple[Component, list[dict[str, str]]]:
+        known = account_states.lines(store, utc_now())
+        options = [{"value": str(one.account.id), "label": one.account.user_name} for one in known]
+        return table(known, words(document.language())), options
+
+
+def _change(app: Dash, store: Store) -> None:
+    deeds = (AdminUsers.LINK, AdminUsers.UNLOCK, AdminUsers.SIGN_OUT, AdminUsers.CLOSE, AdminUsers.OPEN)
+
+    @allow(
+        app,
+        "account.admin",
+        Output(AdminUsers.CHANGED, "children"),
+        Input(AdminUsers.ROLE_SAVE, "n_clicks"),
+        *(Input(name, "n_clicks") for name in deeds),
+        State(AdminUsers.ACCOUNT, "value"),
+        State(AdminUsers.ROLE, "value"),
+        prevent_initial_call=True,
+    )
+    def change(*given: Any) -> list[Component]:
+        chosen, role = given[-2:]
+        by, w = access.require("account.admin"), words(document.language())
+        if not chosen:
+            raise RuleError("admin_users.none_chosen")
+        account = accounts.get(store, int(chosen))
+        if ctx.triggered_id == AdminUsers.LINK:
+            return _handed_over(w, account.user_name, accounts.invite(store, account.id, by, utc_now()))
+        _done(store, str(ctx.triggered_id), account.id, role, by)
+        return [html.Span(w("admin_users.saved", name=account.user_name, time=_time(w)), className="ok")]
+
+
+def _done(store: Store, button: str, account: int, role: str, by: User) -> None:
+    """RuleError for a button that is none of ours: the browser says which one was pressed."""
+    now = utc_now()
+    if button == AdminUsers.ROLE_SAVE:
+        accounts.set_role(store, account, role, by, now)
+    elif button == AdminUsers.UNLOCK:
+        accounts.unlock(store, account, by, now)
+    elif button == AdminUsers.SIGN_OUT:
+        account_states.end_sessions(store, account, by, now)
+    elif button in (AdminUsers.CLOSE, AdminUsers.OPEN):
+        accounts.set_active(store, account, button == AdminUsers.OPEN, by, now)
+    else:
+        raise RuleError("admin_users.none_chosen")
+
+
+def table(known: list[Line], w: Words) -> Component:
+    """One row an account."""
+    heads = [html.Th(w(f"admin_users.{column}"), scope="col") for column in _COLUMNS]
+    rows = [html.Tr([html.Th(one.account.user_name, scope="row"), *_cells(one, w)]) for one in known]
+    whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="ksm-table")
+    name = {"aria-label": w("admin_users.title")}
+    return html.Div(whole, className="ksm-scroll", tabIndex="0", role="region", **extra(name))
+
+
+def _cells(one: Line, w: Words) -> list[Component]:
+    seen = formats.moment(one.seen_at, w.lang) if one.seen_at else "–"
+    demo = f" ({w('admin_users.demo')})" if one.account.is_demo else ""
+    return [
+        html.Td(one.account.full_name),
+        html.Td(w(f"role.{one.account.role}")),
+        html.Td(w(f"user.{one.state}") + demo),
+        html.Td(formats.number(one.sessions, w.lang)),
+        html.Td(seen),
+    ]
+
+
+def _handed_over(w: Words, name: str, token: str) -> list[Component]:
+    """The link, this once: the store keeps only its hash."""
+    link = f"{_base()}/davet/{token}"
+    label = {"aria-label": w("admin_users.link_of", name=name)}
+    return [
+        html.Span(w("admin_users.link_once", name=name, time=_time(w)), className="ok"),
+        html.Div(
+            [
+                html.Code(link, className="ksm-link-once", tabIndex="0", **extra(label)),
+                html.Button(
+                    w("admin_users.copy"),
+                    type="button",
+                    className="ksm-button",
+                    **extra({"data-copy": link, "data-copied": w("admin_users.copied")}),
+                ),
+            ],
+            className="ksm-fields",
+        ),
+    ]
+
+
+def _base() -> str:
+    """Where people find the dashboard: as set, else as this administrator does."""
+    chosen = current_app.config["SETTINGS"]
+    return str(chosen.adres if "adres" in chosen.model_fields_set else request.host_url.rstrip("/"))
+
+
+def _time(w: Words) -> str:
+    return formats.moment(utc_now(), w.lang)

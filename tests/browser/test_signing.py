@@ -1,0 +1,98 @@
+"""Sign-in, the own account, one-time links and the accounts of the office, in a real browser."""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from data_layer import accounts, demo
+from data_layer.clock import utc_now
+from data_layer.migrate import migrate
+from data_layer.store import Store, open_store
+from data_layer.users import SYSTEM
+from tests.browser.conftest import LAPTOP, PHONE, Visitor, serving
+from tests.stores import NewAddress
+
+pytestmark = pytest.mark.browser
+
+USERS = "/yonetim?sekme=kullanicilar"
+LOOKS = [("light", LAPTOP), ("dark", PHONE)]
+
+
+@pytest.fixture(scope="module")
+def office(new_address: NewAddress) -> Iterator[Store]:
+    """A demo year of this file's own: its tests write."""
+    with closing(open_store(new_address())) as store:
+        migrate(store)
+        demo.build(store)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def site(office: Store) -> Iterator[str]:
+    with serving(office) as address:
+        yield address
+
+
+@pytest.fixture
+def link(office: Store) -> str:
+    """The path of a link of a new account."""
+    name = f"davetli-{len(accounts.listed(office))}"
+    number = accounts.add(office, name, "Davetli Örnek", "viewer", SYSTEM, utc_now())
+    return f"/davet/{accounts.invite(office, number, SYSTEM, utc_now())}"
+
+
+def barriers(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [str(fault["id"]) for fault in found if fault["impact"] in ("serious", "critical")]
+
+
+def fits(page: Page, size: ViewportSize) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth") <= size["width"])
+
+
+@pytest.mark.parametrize("lang", ["tr", "en"])
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_signing_in_and_the_own_account_have_no_barrier(
+    visit: Visitor, lang: str, theme: str, size: ViewportSize
+) -> None:
+    for role, path in ((None, "/giris"), ("admin", "/hesabim")):
+        person = visit(lang, theme, size, role)
+        person.page.goto(person.site + path)
+        assert barriers(person.page) == [] and fits(person.page, size), path
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_a_one_time_link_has_no_barrier(visit: Visitor, link: str, theme: str, size: ViewportSize) -> None:
+    person = visit("tr", theme, size, None)
+    person.page.goto(person.site + link)
+    expect(person.page.get_by_label("Yeni parola", exact=True)).to_be_visible()
+    assert barriers(person.page) == [] and fits(person.page, size)
+
+
+@pytest.mark.parametrize(("theme", "size"), LOOKS)
+def test_the_accounts_have_no_barrier(visit: Visitor, theme: str, size: ViewportSize) -> None:
+    page = visit("tr", theme, size).open(USERS)
+    expect(page.get_by_role("rowheader").first).to_be_visible()
+    assert barriers(page) == [] and fits(page, size)
+
+
+def test_a_person_is_invited_with_the_keyboard_alone(visit: Visitor, office: Store) -> None:
+    page = visit().open(USERS)
+    page.get_by_label("Kullanıcı adı").focus()
+    page.keyboard.type(name := f"klavye-{len(accounts.listed(office))}")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Klavye Örnek")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Ekle ve bağlantı ver")).to_be_focused()
+    page.keyboard.press("Enter")
+    link = page.locator(".ksm-link-once")
+    expect(link).to_have_text(re.compile(r"/davet/[\w-]{43}$"))
+    expect(page.get_by_role("rowheader", name=name)).to_be_visible()
+    page.get_by_role("button", name="Kopyala").press("Enter")
+    expect(page.get_by_role("button", name="Kopyalandı")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == link.inner_text()

@@ -1,0 +1,185 @@
+"""Administration, users: what the tab shows and what each of its buttons does, over HTTP, on both engines."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import create_app
+from dashboard.ids import AdminUsers
+from dashboard.settings import Settings
+from data_layer import account_states, accounts, logins
+from data_layer.clock import utc_now
+from data_layer.errors import Forbidden, NotFound
+from data_layer.store import Store
+from data_layer.users import SYSTEM, User
+from tests.signed_in import sign_in
+
+SECRET = "sarı leylek göl kıyısı"
+DEEDS = ("role-save", "link", "unlock", "sign-out", "close", "open")
+
+
+@pytest.fixture
+def chief(empty_store: Store) -> FlaskClient:
+    """An administrator at work."""
+    return sign_in(create_app(Settings(), empty_store).server.test_client(), empty_store)
+
+
+@pytest.fixture
+def zeynep(empty_store: Store) -> int:
+    """An operator with a password and two open sessions."""
+    number = accounts.add(empty_store, "zeynep", "Zeynep Örnek", "operator", SYSTEM, utc_now())
+    accounts.accept(empty_store, accounts.invite(empty_store, number, SYSTEM, utc_now()), SECRET, utc_now())
+    for _ in range(2):
+        logins.begin(empty_store, number, "", "", utc_now())
+    return number
+
+
+def press(client: FlaskClient, deed: str, account: int | None, role: str = "viewer") -> Any:
+    inputs = [{"id": f"admin-users-{name}", "property": "n_clicks", "value": 1} for name in DEEDS]
+    state = [(AdminUsers.ACCOUNT, None if account is None else str(account)), (AdminUsers.ROLE, role)]
+    return call(client, AdminUsers.CHANGED, f"admin-users-{deed}.n_clicks", inputs, state)
+
+
+def add(client: FlaskClient, name: str, role: str = "viewer") -> Any:
+    inputs = [{"id": AdminUsers.ADD, "property": "n_clicks", "value": 1}]
+    state = [(AdminUsers.NAME, name), (AdminUsers.FULL_NAME, "Oya Örnek"), (AdminUsers.NEW_ROLE, role)]
+    return call(client, AdminUsers.ADDED, f"{AdminUsers.ADD}.n_clicks", inputs, state)
+
+
+def call(client: FlaskClient, output: str, changed: str, inputs: list[Any], state: list[tuple[str, Any]]) -> Any:
+    body = {
+        "output": f"{output}.children",
+        "outputs": {"id": output, "property": "children"},
+        "inputs": inputs,
+        "state": [{"id": name, "property": "value", "value": value} for name, value in state],
+        "changedPropIds": [changed],
+    }
+    return client.post("/_dash-update-component", json=body)
+
+
+def active(store: Store, account: int) -> bool:
+    return accounts.get(store, account).is_active
+
+
+def test_a_new_account_is_handed_its_link_which_sets_the_password(chief: FlaskClient, empty_store: Store) -> None:
+    said = str(add(chief, " Oya ").json)
+    tokens = set(re.findall(r"http://localhost/davet/([\w-]{43})", said))
+    assert len(tokens) == 1
+    assert accounts.accept(empty_store, tokens.pop(), SECRET, utc_now()).user_name == "oya"
+    assert accounts.sign_in(empty_store, "oya", SECRET, utc_now()).result == "ok"
+
+
+def test_the_link_stands_nowhere_in_the_store(chief: FlaskClient, empty_store: Store) -> None:
+    (token,) = set(re.findall(r"/davet/([\w-]{43})", str(add(chief, "oya").json)))
+    kept = [*empty_store.rows("select token_hash from invitation"), *empty_store.rows("select facts from audit_event")]
+    assert kept and not any(token in str(row) for row in kept)
+
+
+def test_each_button_does_its_deed(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
+    for _ in range(5):
+        accounts.sign_in(empty_store, "zeynep", "yanlış bir parola", utc_now())
+    assert accounts.sign_in(empty_store, "zeynep", SECRET, utc_now()).result == "locked"
+    assert press(chief, "unlock", zeynep).status_code == 200
+    assert accounts.sign_in(empty_store, "zeynep", SECRET, utc_now()).result == "ok"
+    press(chief, "role-save", zeynep, "supervisor")
+    assert accounts.get(empty_store, zeynep).role == "supervisor"
+    press(chief, "sign-out", zeynep)
+    assert logins.opened(empty_store, zeynep) == []
+    press(chief, "close", zeynep)
+    assert not active(empty_store, zeynep)
+    press(chief, "open", zeynep)
+    assert active(empty_store, zeynep)
+
+
+def test_a_closed_account_loses_its_sessions(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
+    assert len(logins.opened(empty_store, zeynep)) == 2
+    press(chief, "close", zeynep)
+    assert logins.opened(empty_store, zeynep) == []
+
+
+@pytest.mark.parametrize("deed", ["role-save", "close", "unlock"])
+def test_nobody_changes_the_own_account(chief: FlaskClient, empty_store: Store, deed: str) -> None:
+    own = accounts.named(empty_store, "sinama-admin").id
+    press(chief, deed, own)
+    now = accounts.get(empty_store, own)
+    assert (now.role, now.is_active) == ("admin", True)
+    assert empty_store.one("select count(*) from audit_event where action in ('account.role', 'account.close')") == (0,)
+
+
+def test_the_last_administrator_with_a_password_stays(chief: FlaskClient, empty_store: Store) -> None:
+    number = accounts.add(empty_store, "oya", "Oya Örnek", "admin", SYSTEM, utc_now())
+    accounts.accept(empty_store, accounts.invite(empty_store, number, SYSTEM, utc_now()), SECRET, utc_now())
+    press(chief, "close", number)
+    press(chief, "role-save", number, "viewer")
+    assert (accounts.get(empty_store, number).role, active(empty_store, number)) == ("admin", True)
+
+
+def test_without_a_chosen_account_nothing_happens(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
+    before = empty_store.version()
+    press(chief, "close", None)
+    assert empty_store.version() == before
+
+
+@pytest.mark.parametrize("role", ["viewer", "operator", "supervisor"])
+@pytest.mark.parametrize("deed", DEEDS)
+def test_no_other_role_may_press_a_button(
+    chief: FlaskClient, empty_store: Store, zeynep: int, role: str, deed: str
+) -> None:
+    before = empty_store.version()
+    other = sign_in(chief.application.test_client(), empty_store, role)
+    moved = empty_store.version() - before  # the account of the test itself
+    assert press(other, deed, zeynep, "admin").status_code == 403
+    assert add(other, "oya", "admin").status_code == 403
+    assert empty_store.version() == before + moved
+
+
+@pytest.mark.parametrize("role", ["viewer", "operator", "supervisor"])
+def test_the_service_itself_refuses_other_roles(empty_store: Store, zeynep: int, role: str) -> None:
+    with pytest.raises(Forbidden):
+        account_states.end_sessions(empty_store, zeynep, User("baska", role), utc_now())
+    assert len(logins.opened(empty_store, zeynep)) == 2
+
+
+def test_ending_sessions_is_on_record_with_their_number(empty_store: Store, zeynep: int) -> None:
+    assert account_states.end_sessions(empty_store, zeynep, SYSTEM, utc_now()) == 2
+    ((facts,),) = empty_store.rows("select facts from audit_event where action = 'account.sign_out'")
+    assert "2" in facts
+    with pytest.raises(NotFound):
+        account_states.end_sessions(empty_store, 999, SYSTEM, utc_now())
+
+
+def test_the_states_of_accounts(empty_store: Store, zeynep: int) -> None:
+    now = utc_now()
+    accounts.add(empty_store, "bekleyen", "Bekleyen Örnek", "viewer", SYSTEM, now)
+    accounts.set_active(
+        empty_store, accounts.add(empty_store, "kapali", "Kapalı", "viewer", SYSTEM, now), False, SYSTEM, now
+    )
+    for _ in range(5):
+        accounts.sign_in(empty_store, "zeynep", "yanlış bir parola", now)
+
+    def seen(at: Any) -> dict[str, tuple[str, int]]:
+        return {one.account.user_name: (one.state, one.sessions) for one in account_states.lines(empty_store, at)}
+
+    assert seen(now) == {"bekleyen": ("waiting", 0), "kapali": ("closed", 0), "zeynep": ("locked", 2)}
+    assert seen(now + timedelta(minutes=31))["zeynep"] == ("open", 0)
+
+
+def test_the_list_shows_states_as_words(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
+    outputs = [
+        {"id": AdminUsers.LIST, "property": "children"},
+        {"id": AdminUsers.ACCOUNT, "property": "options"},
+    ]
+    body = {
+        "output": f"..{AdminUsers.LIST}.children...{AdminUsers.ACCOUNT}.options..",
+        "outputs": outputs,
+        "inputs": [
+            {"id": name, "property": "children", "value": None}
+            for name in ("veri-surumu", AdminUsers.ADDED, AdminUsers.CHANGED)
+        ],
+        "changedPropIds": [],
+    }
+    text = chief.post("/_dash-update-component", json=body).get_data(as_text=True)
+    assert all(word in text for word in ("Zeynep Örnek", "Görevli", "açık", "Kullanıcı adı"))
