@@ -1,4 +1,4 @@
-"""Roles against everything they may do, as a document: permissions, callbacks, service functions. Made from the code."""
+"""Roles against everything they may do, as a document: permissions, callbacks, services. Made from the code."""
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping

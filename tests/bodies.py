@@ -26,7 +26,7 @@ def body_of(app: Dash, key: str) -> Body:
 def _written(key: str) -> list[dict[str, str]]:
     parts = key.strip(".").split("...") if key.startswith("..") else [key]
     names = (part.split("@")[0].rpartition(".") for part in parts)
-    return [{"id": id, "property": kind} for id, _, kind in names]
+    return [{"id": place, "property": kind} for place, _, kind in names]
 
 
 def _end(end: dict[str, str]) -> Any:
