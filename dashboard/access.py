@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, current_app, jsonify, redirect, reques
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard import document, metrics
+from dashboard import declared, document, metrics
 from dashboard.texts import words
 from data_layer import accounts, logins
 from data_layer.clock import utc_now
@@ -54,12 +54,15 @@ class Person(UserMixin):  # type: ignore[misc]  # carries no types
 class Policy(dict[str, str]):
     """Callback key → permission; one for each site."""
 
+    callbacks: Mapping[str, Any] = {}
+
     def freeze(self, app: Dash) -> None:
         """SystemExit for a callback that says nothing: the program does not start."""
         in_browser = {entry["output"] for entry in app._callback_list if entry.get("clientside_function")}
         known = set(app.callback_map) | {entry["output"] for entry in app._callback_list}
         if bare := known - set(self) - in_browser:
             raise SystemExit(f"callbacks without a permission: {sorted(bare)}")
+        self.callbacks = app.callback_map
 
 
 def policy_of(site: Flask) -> Policy:
@@ -233,12 +236,13 @@ def _nobody_can_sign_in() -> Response:
 
 def _may_call(person: Person) -> bool:
     body = request.get_json(silent=True)
-    output = body.get("output") if isinstance(body, dict) else None
-    permission = policy_of(current_app).get(output) if isinstance(output, str) else None
-    if permission is not None and person.may(permission):
+    sent = body if isinstance(body, dict) else {}
+    output, policy = str(sent.get("output")), policy_of(current_app)
+    permission = policy.get(output)
+    if permission is not None and person.may(permission) and declared.fits(sent, policy.callbacks[output]):
         return True
-    _log.warning("authz.denied", callback=str(output)[:200])
-    _keep_refusal(permission or "", str(output) if permission else "")
+    _log.warning("authz.denied", callback=output[:200])
+    _keep_refusal(permission or "", output if permission else "")
     return False
 
 
