@@ -23,7 +23,6 @@ def handler(leave: Callable[[], None]) -> Callable[[Exception], Any]:
 
     def show(error: Exception) -> None:
         if isinstance(error, Forbidden):
-            metrics.failed(error)
             raise error
         set_props(Frame.NOTICES, {"children": parts.notice(told(error, words(document.language())))})
         if isinstance(error, Broken):

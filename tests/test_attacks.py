@@ -25,6 +25,12 @@ CALLBACKS = access.CALLBACKS
 FILES = sorted(Path(data_layer.__file__).parent.rglob("*.py"))
 
 
+@pytest.fixture(autouse=True)
+def _manned(letter_store: Store) -> None:
+    """Without an administrator nobody is asked to sign in."""
+    account_with(letter_store, "admin")
+
+
 def readable(app: Dash) -> Iterator[str]:
     """Callbacks that a viewer may call."""
     return (key for key, permission in access.policy_of(app.server).items() if permission in ROLES["viewer"])
@@ -138,7 +144,7 @@ def test_a_session_that_is_over_is_told_so_and_answered_no_more(
     client = sign_in(letter_app.server.test_client(), letter_store, "viewer")
     assert one_callback(letter_app, client) in (200, 204)
     later = utc_now() + age + timedelta(seconds=1)
-    monkeypatch.setattr(access, "utc_now", lambda: later)
+    monkeypatch.setitem(letter_app.server.extensions, "clock", lambda: later)
     assert one_callback(letter_app, client) == 401
 
 

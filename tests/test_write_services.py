@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from data_layer import accounts, audit, copying, exporting, trail
+from data_layer import account_states, accounts, audit, copying, erasing, exporting, keeping, names, persons, trail
 from data_layer.bookings import Wish, book, cancel
 from data_layer.errors import StoreError
 from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
 from data_layer.importing.taking_back import take_back
 from data_layer.refusals import Refusals
+from data_layer.rules.text import fold
 from data_layer.trail import Asked
 from data_layer.users import SYSTEM, User
 from tests.booking_office import NOW, Office, open_office
@@ -25,10 +26,13 @@ MEDIA = """Kurum Adı;Tür;Tarih;CD Adedi;Teslim Tarihi;Bildirilen İzleyici;Kay
 Örnek Büro;Yayın;05.06.2012;;;10;Ölçüm;
 """
 TODAY = date(2012, 9, 3)
+LONG_AFTER = date(2018, 1, 1)
+PERSON, NAME = ("participant", 1), "Örnek Kişi"
 PASSWORD = "dört kelimelik uzun bir cümle"
 
 # Who opens a write, and the event that it leaves.
 SERVICES = {
+    "data_layer/account_states.py:end_sessions": "account.sign_out",
     "data_layer/accounts.py:add": "account.add",
     "data_layer/accounts.py:invite": "account.invite",
     "data_layer/accounts.py:accept": "account.password",
@@ -38,11 +42,16 @@ SERVICES = {
     "data_layer/accounts.py:unlock": "account.unlock",
     "data_layer/bookings.py:book": "booking.add",
     "data_layer/bookings.py:cancel": "booking.cancel",
+    "data_layer/erasing.py:erase": "person.erase",
+    "data_layer/erasing.py:erase_many": "person.erase",
     "data_layer/exporting.py:export_tables": "export.tables",
     "data_layer/importing/applying.py:apply_institutions": "import.institutions",
     "data_layer/importing/broadcast.py:apply_broadcast": "import.broadcast",
     "data_layer/importing/taking_back.py:take_back": "import.undo",
     "data_layer/importing/taking_back.py:_remove_parents": "import.undo_rest",
+    "data_layer/keeping.py:nightly": "retention.announce",
+    "data_layer/names.py:taken": "names.export",
+    "data_layer/persons.py:correct": "person.correct",
     "data_layer/refusals.py:note": "access.refuse",
     "data_layer/trail.py:export": "export.trail",
 }
@@ -92,6 +101,20 @@ def office(address: str) -> Iterator[Office]:
     with open_office(address) as opened:
         opened.institution()
         opened.session()
+        with opened.store.write() as tx:
+            (number,) = tx.ids("participant")
+            tx.insert(
+                "participant",
+                [
+                    {
+                        "id": number,
+                        "institution_id": 1,
+                        "full_name": NAME,
+                        "name_key": fold(NAME),
+                        "is_disseminator": False,
+                    }
+                ],
+            )
         accounts.add(opened.store, "yonetici", "Örnek Yönetici", "admin", SYSTEM, NOW)
         accounts.add(opened.store, "zeynep", "Örnek Zeynep", "viewer", SYSTEM, NOW)
         yield opened
@@ -142,11 +165,22 @@ def _taken_back(office: Office) -> Deed:
     return lambda: take_back(office.store, office.store.version() - 1, CHIEF, NOW)
 
 
+def _corrected(office: Office) -> Deed:
+    seen = persons.get(office.store, *PERSON, CHIEF)
+    return lambda: persons.correct(office.store, seen, {"full_name": f"{NAME} Yeni"}, CHIEF, NOW)
+
+
 def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
     """Each service on its way to do something; what stands before the last step is done by then."""
     return {
         "add": lambda it: lambda: accounts.add(it.store, "fatma", "Örnek Fatma", "viewer", CHIEF, NOW),
         "invite": lambda it: lambda: accounts.invite(it.store, 2, CHIEF, NOW),
+        "end_sessions": lambda it: lambda: account_states.end_sessions(it.store, 2, CHIEF, NOW),
+        "erase": lambda it: lambda: erasing.erase(it.store, PERSON, NAME, "request", "2012/7", CHIEF, NOW),
+        "erase_many": lambda it: lambda: erasing.erase_many(it.store, [PERSON], "retention", CHIEF, NOW),
+        "nightly": lambda it: lambda: keeping.nightly(it.store, LONG_AFTER, CHIEF, NOW),
+        "taken": lambda it: lambda: names.taken(it.store, 1, None, "Denetim kurulu istedi", CHIEF, NOW),
+        "correct": _corrected,
         "accept": _accepted,
         "change_password": _changed,
         "set_role": lambda it: lambda: accounts.set_role(it.store, 2, "operator", CHIEF, NOW),

@@ -17,5 +17,7 @@ leads from each sentence of the letter to its function and its test.
 - forecast      where it will end
 - status        the one word for it
 - text          Turkish letters: compare, find, sort
+- masks         how a name is shown to those who need not know it
+- lockout       how long a sign-in waits after wrong passwords
 - identity      numbers of T.C. identity cards, which are never kept
 """
