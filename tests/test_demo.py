@@ -19,7 +19,7 @@ from data_layer.importing import preview_institutions
 from data_layer.migrate import migrate
 from data_layer.rules.calendar import Holidays
 from data_layer.rules.plan import plan_until
-from data_layer.store import Store, open_store
+from data_layer.store import Row, Store, open_store
 from data_layer.summary import summary
 from data_layer.users import SYSTEM, User
 
