@@ -26,6 +26,25 @@ class Admin:
     SYSTEM = "admin-system"
 
 
+class AdminSettings:
+    PLAN_SUM = "admin-plan-sum"
+    PLAN_CURVE = "admin-plan-curve"
+    TIER_COUNTS = "admin-tier-counts"
+    YEAR = "admin-holiday-year"
+    HOLIDAYS = "admin-holidays"
+
+
+class AdminImport:
+    KIND = "admin-import-kind"
+    FILE = "admin-import-file"
+    SEEN = "admin-import-seen"
+    PREVIEW = "admin-import-preview"
+    APPLY = "admin-import-apply"
+    FAULTY = "admin-import-faulty"
+    DOWNLOAD = "admin-import-download"
+    RESULT = "admin-import-result"
+
+
 class Overview:
     VERDICT = "overview-verdict"
     PACE = "overview-pace"
@@ -72,3 +91,13 @@ def listing(part: str, card: object) -> dict[str, object]:
 def act(kind: str, card: object, deed: object) -> dict[str, object]:
     """A menu item of a card."""
     return {"type": f"{kind}-act", "card": card, "act": deed}
+
+
+def form(part: str, name: str) -> dict[str, object]:
+    """A part of a form of the administration."""
+    return {"type": f"form-{part}", "form": name}
+
+
+def form_input(name: str, row: object, field: object) -> dict[str, object]:
+    """An input of such a form; `row` and `field` are names or ALL."""
+    return {"type": "form-input", "form": name, "row": row, "field": field}

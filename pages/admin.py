@@ -7,7 +7,7 @@ from dashboard import access, parts
 from dashboard.attributes import extra
 from dashboard.ids import Admin
 from dashboard.texts import Words, words
-from pages import admin_system
+from pages import admin_catalogue, admin_days, admin_import, admin_plan, admin_staff, admin_system, admin_tiers
 
 PATH = "/yonetim"
 TITLE = "admin.page"
@@ -15,7 +15,7 @@ GROUP = "records"
 ICON = "gear"
 FILTERED = False
 PERMISSION = "audit.read"
-TABS = (admin_system,)
+TABS = (admin_plan, admin_tiers, admin_catalogue, admin_staff, admin_days, admin_import, admin_system)
 
 _TURKISH = words("tr")
 
