@@ -11,12 +11,12 @@ from data_layer.errors import Broken, Busy, StoreError, Unreachable
 from data_layer.store import Store, Tx
 
 _MEGABYTE = 1 << 20
-_WAIT = 1.0  # seconds for the write lock
+_WAIT = 1.0  # seconds for the lock at which every write ends
 
 
-def schema(store: Store) -> int:
+def schema(source: Store | Tx) -> int:
     """The number of the last migration."""
-    row = store.one("select max(version) from schema_migration")
+    row = source.one("select max(version) from schema_migration")
     return int(row[0] or 0) if row else 0
 
 
@@ -33,9 +33,10 @@ def free_bytes(folder: Path) -> int:
 
 def _store_fault(store: Store, made_for: int) -> str:
     try:
-        with store.write(wait=_WAIT) as tx:
-            fault = "" if _head_fits(tx) else "chain"
-        return fault or ("" if schema(store) == made_for else "schema")
+        with store.write(wait=_WAIT, audit_head=1) as tx:
+            if schema(tx) != made_for:
+                return "schema"
+            return "" if _head_fits(tx) else "chain"
     except Busy:
         return "busy"
     except Broken:

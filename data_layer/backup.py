@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ import duckdb
 from data_layer import audit
 from data_layer.clock import utc_now
 from data_layer.duck import DuckStore, land, open_store, translated
-from data_layer.errors import ProgrammeError
-from data_layer.store import Store, replace
+from data_layer.errors import ProgrammeError, StoreError
+from data_layer.migrate import newest
+from data_layer.store import Store, name_of, replace
 from data_layer.users import User, require
 
 # 64 bits of each row's hash, added up in 128: the same rows in any order give the same number.
@@ -72,13 +74,16 @@ def verify(copy: Path) -> Manifest:
 def restore(copy: Path, url: str, now: datetime | None = None) -> str | None:
     """Put a proven copy in the place of the store at an address; where the old one went, or None when there was none.
 
-    What stood there is moved aside whole, never deleted. The server must be stopped.
+    What stood there is moved aside whole, never deleted. The server must be stopped. StoreError for a copy that is
+    newer than this program: it could not open what it brought.
     """
-    verify(copy)
+    manifest = verify(copy)
+    if manifest.schema_version > newest():
+        raise StoreError("store.newer", version=manifest.schema_version)
     try:
         return replace(url, copy, now or utc_now())
     except OSError as error:
-        raise BackupError("backup.unwritable", path=url, reason=error.strerror) from error
+        raise BackupError("backup.unwritable", path=name_of(url), reason=error.strerror) from error
 
 
 def manifest_of(copy: Path) -> Path:
@@ -145,11 +150,10 @@ def _chain(copy: Path) -> audit.Verdict:
     trial = copy.with_name(f"{copy.name}.sinama")
     try:
         shutil.copyfile(copy, trial)
-        store = open_store(str(trial))
-        try:
+        with closing(open_store(str(trial))) as store:
             return audit.verify(store)
-        finally:
-            store.close()
+    except OSError as error:
+        raise BackupError("backup.unwritable", path=str(trial), reason=error.strerror) from error
     finally:
         trial.unlink(missing_ok=True)
 

@@ -207,14 +207,19 @@ def remove(url: str) -> None:
 
 
 def replace(url: str, copy: Path, now: datetime) -> str | None:
-    """Put a copy in the store's place. What was there moves into a folder of its own, the log with it."""
+    """Put a copy in the store's place; what was there is kept in a folder of its own, the log with it.
+
+    Killed at any moment, it leaves the old programme or the new one at its place, never none: the next start would
+    take that for a first one.
+    """
     path = Path(url).resolve()
     part = path.with_name(f"{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         shutil.copyfile(copy, part)
+        _flush(part)  # before anything moves: it takes a while
         aside = _put_aside(path, now)
-        land(part, path)
+        _rename(part, path)
     finally:
         part.unlink(missing_ok=True)
     return aside
@@ -224,9 +229,17 @@ def land(part: Path, target: Path) -> None:
     """Flush, then rename: after a power cut there is the old state or the new one."""
     if part.stat().st_dev != target.parent.stat().st_dev:
         part = Path(shutil.copyfile(part, target.with_name(f"{target.name}.part")))
+    _flush(part)
+    _rename(part, target)
+
+
+def _flush(part: Path) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.chmod(0o600)
+
+
+def _rename(part: Path, target: Path) -> None:
     part.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
@@ -236,7 +249,10 @@ def land(part: Path, target: Path) -> None:
 
 
 def _put_aside(path: Path, now: datetime) -> str | None:
-    """Move the file and its log; the lock is tried first: no running server loses them."""
+    """Keep the file and its log elsewhere; the lock is tried first: no running server loses them.
+
+    The file has both names until the copy takes the old one. Its log may not lie beside the copy.
+    """
     files = [file for file in _files(path) if file.exists()]
     if not files:
         return None
@@ -244,8 +260,16 @@ def _put_aside(path: Path, now: datetime) -> str | None:
     folder = path.parent / f"eski-{now:%Y%m%d-%H%M%S}"
     folder.mkdir()
     for file in files:
-        file.rename(folder / file.name)
+        _keep(file, folder / file.name, stays=file == path)
     return str(folder)
+
+
+def _keep(file: Path, elsewhere: Path, stays: bool) -> None:
+    if stays:
+        with suppress(OSError):  # not every file system gives a file two names
+            elsewhere.hardlink_to(file)
+            return
+    file.rename(elsewhere)
 
 
 def _files(path: Path) -> tuple[Path, Path]:

@@ -208,12 +208,14 @@ def statement(store: Store, programme: int, institution: int, as_of: date) -> pd
 def prove(store: Store, programme: Programme, as_of: date) -> None:
     """Tier totals = sum of the institution statements = sum of the entries (I9), for the whole programme on the day.
 
-    StoreError("hours.mismatch") names the three sums in minutes of free hours.
+    All of one moment: somebody may book meanwhile. StoreError("hours.mismatch") names the three sums in minutes of free
+    hours.
     """
-    filters = Filters.whole(programme, as_of)
-    right, used, reserved = store.one(_PROOF, programme=programme.id, as_of=as_of) or (0, 0, 0)
-    tiers, institutions = by_tier(store, filters), by_institution(store, filters)
-    sums = [tuple(int(frame[name].sum()) for name in _AMOUNTS) for frame in (tiers, institutions)]
+    values = Filters.whole(programme, as_of).values()
+    with store.read() as tx:
+        right, used, reserved = tx.one(_PROOF, programme=programme.id, as_of=as_of) or (0, 0, 0)
+        frames = [tx.frame(text, **values) for text in (_BY_TIER, _BY_INSTITUTION)]
+    sums = [tuple(int(frame[name].sum()) for name in _AMOUNTS) for frame in frames]
     if sums != [(right, used, reserved)] * 2:
         free = [amount[0] - amount[1] - amount[2] for amount in sums]
         raise StoreError("hours.mismatch", tiers=free[0], institutions=free[1], entries=right - used - reserved)

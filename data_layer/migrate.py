@@ -53,6 +53,11 @@ def reached(store: Store, folder: Path = MIGRATIONS) -> int | None:
     return next((number - 1 for number in _missing(store, folder)), None)
 
 
+def newest() -> int:
+    """The last migration that this program knows."""
+    return max(_number(file) for file in MIGRATIONS.glob("*.sql"))
+
+
 def tables() -> list[str]:
     """Every table of the migrations, parents before their children."""
     return _named("create table")

@@ -36,7 +36,7 @@ from data_layer.store import WAIT, Row, Store, Tx
 SCHEMA = "egitim"
 LEAST_VERSION = 150000
 _FRESH = f"{SCHEMA}_yeni"
-_FOLDER = Path("data")  # of the machine that makes a copy
+FOLDER = Path("data")  # of the machine that makes copies: in it, a folder for each database
 _SHAPE_LOCK = 2012  # any number, the same in every process of the programme
 _MANY = 100  # rows of one write, after which the planner is told at once: by itself it learns of them a minute later
 _CONNECTIONS = 18  # eight threads, each with a read inside a write, and two to spare
@@ -133,7 +133,8 @@ class PgStore(Store):
     dialect = "postgres"
 
     def __init__(self, url: str, schema: str = SCHEMA) -> None:
-        super().__init__(name_of(url), _FOLDER)
+        name = name_of(url)
+        super().__init__(name, FOLDER / name.rpartition("/")[2])
         self._url = url
         self._pool = ConnectionPool(
             url,

@@ -24,7 +24,7 @@ from data_layer.sql import positional
 if TYPE_CHECKING:
     from data_layer.duck import DuckStore
 
-LOCK_ORDER = ("programme", "session", "institution")
+LOCK_ORDER = ("programme", "session", "institution", "audit_head")  # every write ends at the head of the trail
 WAIT = 5.0  # seconds for a lock
 _CACHED_ANSWERS = 512
 _SERVERS = ("postgresql://", "postgres://")
@@ -42,7 +42,7 @@ class Tx(ABC):
         self.failed = False
 
     def lock(self, **keys: int | Sequence[int]) -> None:
-        """More locks inside a write, in the fixed order programme, session, institution; TypeError otherwise."""
+        """More locks inside a write, in the order of LOCK_ORDER; TypeError otherwise."""
         if unknown := keys.keys() - set(LOCK_ORDER):
             raise TypeError(f"no lock on {sorted(unknown)}")
         for table in sorted(keys, key=LOCK_ORDER.index):

@@ -44,11 +44,12 @@ def ayse() -> User:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of our own; where there is none, the tests of that engine are skipped, with a word."""
     if not postgres.find() and not postgres.required():
         pytest.skip(postgres.ADVICE)
-    with postgres.running() as address:
+    with postgres.running() as address, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data_layer.postgres.FOLDER", tmp_path_factory.mktemp("data"))
         yield address
 
 

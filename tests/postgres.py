@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -57,73 +58,79 @@ def required() -> bool:
     return os.environ.get("POSTGRES") == "required"
 
 
-@contextmanager
-def running() -> Iterator[str]:
-    """A server of our own; its address without a database."""
-    with restartable() as server:
-        yield server.address
+class Server:
+    """A server over a data folder of its own: it can fall and be started again on what it left behind."""
 
-
-@contextmanager
-def restartable() -> Iterator["Server"]:
-    """A server of our own that can be stopped and started again; its data stay until the end."""
-    programs = find()
-    assert programs, ADVICE
-    user = _user()
-    with tempfile.TemporaryDirectory(prefix="egitim-pg-") as folder:
-        data = Path(folder) / "data"
+    def __init__(self, folder: Path, durable: bool) -> None:
+        programs = find()
+        assert programs, ADVICE
+        user = _user()
         if user:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-        as_user = {"user": user} if user else {}
+        self._rights: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "user": user}
+        data, port = folder / "data", _free_port()
+        self.address = f"postgresql://egitim@127.0.0.1:{port}"
         initdb = [programs / "initdb", "-D", data, "-U", "egitim", "--auth=trust", "--no-sync", *_TURKISH]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
-        port = _free_port()
-        switches = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        server = Server(
-            f"postgresql://egitim@127.0.0.1:{port}", [programs / "postgres", "-D", data, *switches], as_user
-        )
-        server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
-
-
-class Server:
-    """A PostgreSQL process over data of its own."""
-
-    def __init__(self, address: str, command: list[object], as_user: dict[str, str]) -> None:
-        self.address = address
-        port = address.rpartition(":")[2]
-        self._command = [*map(str, command), "-p", port]
-        self._as_user = as_user
-        self._process: subprocess.Popen[bytes] | None = None
+        subprocess.run(initdb, check=True, **self._rights)
+        switches = [part for setting in _settings(durable).items() for part in ("-c", "=".join(setting))]
+        self._command = [programs / "postgres", "-D", data, "-p", str(port), *switches]
 
     def start(self) -> None:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen(self._command, cwd="/", **quiet, **self._as_user)  # type: ignore[call-overload]
-        _wait_for(self.address, self._process)
+        self._process = subprocess.Popen(self._command, stderr=subprocess.DEVNULL, **self._rights)
+        self._wait()
+
+    def crash(self) -> None:
+        """kill -9 of the server and of every process that it started."""
+        family = [self._process.pid, *_children(self._process.pid)]
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(30)
 
     def stop(self) -> None:
-        """At once: clients are cut off."""
-        if self._process:
-            self._process.send_signal(signal.SIGQUIT)
-            self._process.wait(30)
-            self._process = None
+        """At once: nothing of it is needed any more."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait(30)
 
-
-def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
-        try:
-            psycopg.connect(f"{address}/postgres", connect_timeout=1).close()
-            return
-        except psycopg.OperationalError:
-            assert server.poll() is None, "the server stopped at its start"
+    def _wait(self) -> None:
+        for _ in range(200):
             try:
-                server.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
-    raise TimeoutError("PostgreSQL did not answer")
+                psycopg.connect(f"{self.address}/postgres", connect_timeout=1).close()
+                return
+            except psycopg.OperationalError:
+                assert self._process.poll() is None, "the server stopped at its start"
+                with suppress(subprocess.TimeoutExpired):
+                    self._process.wait(0.05)
+        raise TimeoutError("PostgreSQL did not answer")
+
+
+@contextmanager
+def server(durable: bool = False) -> Iterator[Server]:
+    """A server of our own, stopped at the end. A `durable` one flushes each commit to the disk."""
+    with tempfile.TemporaryDirectory(prefix="egitim-pg-") as folder:
+        one = Server(Path(folder), durable)
+        try:
+            one.start()
+            yield one
+        finally:
+            one.stop()
+
+
+@contextmanager
+def running(durable: bool = False) -> Iterator[str]:
+    """The address, without a database, of a server of our own."""
+    with server(durable) as one:
+        yield one.address
+
+
+def _settings(durable: bool) -> dict[str, str]:
+    return {name: value for name, value in _SETTINGS.items() if name != "fsync" or not durable}
+
+
+def _children(pid: int) -> list[int]:
+    """Of a process on Linux; elsewhere they find out by themselves that their parent is gone."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
 
 def _version(folder: Path) -> int:

@@ -1,8 +1,9 @@
 """Hours: each institution is charged once a session, reserved until the attendance is final, used from then on."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -194,3 +195,28 @@ def test_hours_that_run_out(used: int, free: int, expected: bool) -> None:
 def test_the_library_never_used_its_hours(store: Store, everything: Filters) -> None:
     table = hours.by_institution(store, everything)
     assert list(table.loc[hours.never_used(table), "institution_id"]) == [LIBRARY]
+
+
+def test_the_sums_agree_while_somebody_writes(installed: str) -> None:
+    with four(installed) as world, ThreadPoolExecutor(1) as office:
+        letter = programme.load(world.store)
+        granting = office.submit(_grant_often, world.store, letter.id)
+        while not granting.done():
+            hours.prove(world.store, letter, TODAY)
+        granting.result()
+        hours.prove(world.store, letter, TODAY)
+        assert account(world.store, Filters.whole(letter, TODAY), LIBRARY)[0] == 240 + 200 * 60
+
+
+def _grant_often(store: Store, letter: int) -> None:
+    for number in range(200):
+        entry = {
+            "id": 1000 + number,
+            "programme_id": letter,
+            "institution_id": LIBRARY,
+            "kind": "adjust",
+            "minutes": 60,
+        }
+        entry |= {"reason": "Mektup", "actor": "sistem", "recorded_at": datetime(2012, 3, 1, 9)}
+        with store.write() as tx:
+            tx.insert("entitlement_entry", [{**entry, "request_id": f"often-{number}"}])

@@ -1,5 +1,6 @@
 """The institution lists of the training office, read exactly as a careful person reads them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.import_table import DATA, TODAY, expected_of, institutions, new_store
 from tests.stores import NewAddress
 
 _LEVELS = {"centre": "merkez", "province": "il", "district": "ilce"}
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _READ = ("kurumlar.xlsx", "kurumlar-hatali.xlsx", "kurumlar-hatali-1254.csv")
 
 
@@ -196,7 +198,7 @@ def test_no_identity_number_reaches_the_store_or_the_log(
         take(store, file)
     kept = " ".join(str(row) for table in tables() for row in store.rows(f"select * from {table}"))
     store.close()
-    assert strip_tckn(kept)[1] == 0
+    assert strip_tckn(_HASH.sub("", kept))[1] == 0, "eleven digits in a row of a hash mean nothing"
     numbers = {f"{number}".encode() for number in _identity_numbers()}
     bytes_kept = kept.encode() if is_shared(address) else Path(address).read_bytes()
     assert numbers and not any(number in bytes_kept for number in numbers)

@@ -1,6 +1,6 @@
 """Seats (L7, L8, E2–E5, E8, E9)."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,8 @@ from data_layer.rules.seats import (
     allocate,
     charge,
     check_delivery,
+    check_host,
+    check_open,
     class_capacity,
     give_seats,
     least,
@@ -115,6 +117,35 @@ def test_the_other_way_is_refused(tier: str, session: str) -> None:
     with pytest.raises(RuleError) as refusal:
         check_delivery(tier, session)
     assert refusal.value.key == "booking.wrong_mode" and refusal.value.values == {"tier": tier, "session": session}
+
+
+def test_a_training_on_site_belongs_to_its_host() -> None:
+    check_host(None, LIBRARY)
+    check_host(LIBRARY, LIBRARY)
+    with pytest.raises(RuleError, match="booking.not_host"):
+        check_host(MUSEUM, LIBRARY)
+
+
+START = datetime(2012, 10, 10, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "key"),
+    [
+        ("announced", 1, None),
+        ("announced", 0, "booking.session_started"),
+        ("finalised", 1, "booking.session_started"),
+        ("draft", 1, "booking.not_announced"),
+        ("cancelled", 1, "booking.session_cancelled"),
+    ],
+)
+def test_a_session_is_open_from_its_announcement_until_it_starts(state: str, seconds: int, key: str | None) -> None:
+    now = START - timedelta(seconds=seconds)
+    if key is None:
+        check_open(state, START, now)
+        return
+    with pytest.raises(RuleError, match=key):
+        check_open(state, START, now)
 
 
 @pytest.mark.parametrize(("day", "may"), [(12, False), (13, True), (20, True), (21, False)])

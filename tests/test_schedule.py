@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
-from itertools import chain, repeat
+from itertools import chain, cycle, repeat
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from dashboard import schedule
+from dashboard import schedule, stores
+from dashboard.__main__ import main
+from dashboard.settings import Settings
 from data_layer import backup, retention
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
@@ -123,10 +126,11 @@ def test_a_failed_night_does_not_end_the_nights(
     empty_store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tried = threading.Semaphore(0)
+    errors = cycle((backup.BackupError("backup.differs"), RuntimeError("disk gone")))
 
     def fail(store: Store, now: datetime) -> None:
         tried.release()
-        raise backup.BackupError("backup.differs") if tried._value < 2 else RuntimeError("disk gone")
+        raise next(errors)
 
     monkeypatch.setattr(schedule, "night", fail)
     days = (NIGHT + timedelta(days=day, seconds=second) for day in range(100) for second in (-1, 1, 2))
@@ -140,3 +144,16 @@ def test_the_end_does_not_wait_for_the_next_look(empty_store: Store) -> None:
     end = schedule.start(empty_store, HALF_PAST_TWO, look=3600)
     end()
     assert [thread.name for thread in threading.enumerate() if thread.name == "nights"] == []
+
+
+def test_a_timer_does_the_same_by_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "egitim.duckdb"
+    monkeypatch.setenv("EGITIM_STORE", str(path))
+    with stores.made(Settings(store=str(path))):
+        pass
+    assert main(["backup", "--nightly"]) == 0
+    assert "Yedek alındı" in capsys.readouterr().out
+    assert len(list((tmp_path / "yedek").glob("*.duckdb"))) == 1
+    assert len(list((tmp_path / "yedek").glob("*-parquet"))) == 1

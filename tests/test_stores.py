@@ -154,4 +154,22 @@ def test_workers_that_start_together_copy_and_change_once(
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     workers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(3)]
     assert [worker.wait(60) for worker in workers] == [0, 0, 0]
-    assert len(list((tmp_path / "data" / "yedek").glob("*.duckdb"))) == 1
+    assert len(list((tmp_path / "data").rglob("yedek/*.duckdb"))) == 1
+
+
+def test_a_role_that_owns_nothing_but_its_schema_is_enough(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the operators' handbook makes it."""
+    monkeypatch.chdir(tmp_path)
+    address = database(request)
+    with closing(psycopg.connect(address, autocommit=True)) as connection:
+        connection.execute("create role pano login")
+        connection.execute("revoke all on schema public from public")
+        connection.execute("create schema egitim authorization pano")
+    own = Settings(store=address.replace("egitim@", "pano@"))
+    with stores.made(own) as store:
+        assert backup.verify(backup.make(store, SYSTEM)).rows["programme"] == 1
+        assert store.sizes()["database"] > 1_000_000
+    with pytest.raises(StoreError), stores.made(Settings(store=own.store + "?options=-csearch_path%3Dpublic")):
+        pass

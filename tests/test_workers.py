@@ -42,7 +42,7 @@ with closing(open_store(sys.argv[1])) as store:
 
 @pytest.fixture(scope="module")
 def machine() -> Iterator[postgres.Server]:
-    with postgres.restartable() as server:
+    with postgres.server() as server:
         yield server
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from data_layer.errors import RuleError
@@ -112,6 +112,25 @@ def check_delivery(tier: str, session: str) -> None:
     """RuleError when Standart wants a training on-site, or another tier a seat in Ankara or Gebze (E22)."""
     if tier != session:
         raise RuleError("booking.wrong_mode", tier=tier, session=session)
+
+
+def check_host(host: int | None, institution: int) -> None:
+    """RuleError when another institution than the host wants seats of an on-site training (E22)."""
+    if host is not None and host != institution:
+        raise RuleError("booking.not_host")
+
+
+def check_open(state: str, starts_at: datetime, now: datetime) -> None:
+    """RuleError unless seats are given and taken back in a session: from its announcement until it starts.
+
+    `starts_at` and `now` in the same wall time.
+    """
+    if state == "draft":
+        raise RuleError("booking.not_announced")
+    if state == "cancelled":
+        raise RuleError("booking.session_cancelled")
+    if state == "finalised" or now >= starts_at:
+        raise RuleError("booking.session_started", starts_at=f"{starts_at:%d.%m.%Y %H.%M}")
 
 
 def may_open_above_quota(today: date, session_day: date, days_before: int) -> bool:

@@ -67,19 +67,22 @@ def _screen(store: Store) -> Screen:
 def _statements(store: Store, work: Callable[[], object]) -> list[tuple[str, dict[str, Any]]]:
     """What a card asks the store, written down."""
     asked: list[tuple[str, dict[str, Any]]] = []
-    plain = Tx._run
+    plain = Tx.rows, Tx.frame
 
-    def noted(tx: Tx, sql: str, values: Any) -> Any:
-        if "audit_head" not in sql:
-            asked.append((sql, dict(values)))
-        return plain(tx, sql, values)
+    def noted(read: Callable[..., Any]) -> Callable[..., Any]:
+        def run(tx: Tx, sql: str, **values: object) -> Any:
+            if "audit_head" not in sql:
+                asked.append((sql, values))
+            return read(tx, sql, **values)
+
+        return run
 
     store._answers.clear()
-    Tx._run = noted  # type: ignore[method-assign]
+    Tx.rows, Tx.frame = map(noted, plain)  # type: ignore[method-assign]
     try:
         work()
     finally:
-        Tx._run = plain  # type: ignore[method-assign]
+        Tx.rows, Tx.frame = plain  # type: ignore[method-assign]
     return asked
 
 

@@ -1,0 +1,141 @@
+"""What a booking is decided on: the session with its seats and its waiting list, and the accounts of institutions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from data_layer.errors import NotFound, RuleError
+from data_layer.rules.hours import Charge, Statement, charged_institutions, charged_minutes, statement
+from data_layer.rules.seats import Seating
+from data_layer.rules.waiting_list import Candidate
+from data_layer.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session as it was announced; `starts_at` is Istanbul's wall time, `host` and no `quota` mean on-site."""
+
+    id: int
+    programme: int
+    programme_code: str
+    short_percent: int
+    state: str
+    delivery: str
+    host: int | None
+    minutes: int
+    capacity: int
+    quota: int | None
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Who sits in a session, and who waits in it. `held` are the seat numbers of each application."""
+
+    seating: Seating
+    held: dict[int, tuple[int, ...]]
+    waiting: tuple[Candidate, ...]
+
+
+_SESSION = """
+select
+    s.id,
+    s.programme_id,
+    p.code,
+    p.short_session_percent,
+    s.state,
+    s.delivery,
+    s.host_institution_id,
+    s.minutes,
+    s.capacity,
+    s.seats_per_institution,
+    s.session_date,
+    s.starts_at
+from session as s
+join programme as p on p.id = s.programme_id
+where s.id = $session
+"""
+_SEATS = """
+select booking_id, seat_no, institution_id, institution_seat_no
+from seat
+where session_id = $session
+order by seat_no
+"""
+_WAITING = """
+select id, institution_id, received_at, seq, seats_requested, min_accept
+from booking
+where session_id = $session and state in ('waiting', 'partial')
+"""
+_ENTRIES = """
+select institution_id, minutes
+from entitlement_entry
+where programme_id = $programme and institution_id = any($institutions)
+"""
+_SITTING = "select session_id, institution_id from seat where institution_id = any($institutions)"
+_CHARGING = """
+select id, minutes, actual_minutes, state, host_institution_id
+from session
+where programme_id = $programme and state in ('announced', 'finalised')
+"""
+_DELIVERY = """
+select t.delivery
+from entitlement as e
+join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
+where e.programme_id = $programme and e.institution_id = $institution
+"""
+_INSTITUTION = "select 1 from institution where id = $institution"
+_UNIT = "select 1 from unit where id = $unit and institution_id = $institution"
+
+
+def session_of(tx: Tx, number: int) -> Session:
+    """NotFound when there is none."""
+    row = tx.one(_SESSION, session=number)
+    if row is None:
+        raise NotFound("session.unknown")
+    *facts, day, start = row
+    return Session(*(*facts, datetime.combine(day, start)))
+
+
+def floor_of(tx: Tx, session: Session) -> Floor:
+    """On-site a seat costs nothing: the host is charged from the announcement on (E2)."""
+    rows = tx.rows(_SEATS, session=session.id)
+    held: dict[int, tuple[int, ...]] = {}
+    for booking, seat, *_ in rows:
+        held[booking] = (*held.get(booking, ()), seat)
+    price = session.minutes if session.host is None else 0
+    seating = Seating(session.capacity, session.quota, price, tuple((seat, who, own) for _, seat, who, own in rows))
+    waiting = []
+    for booking, who, received_at, seq, wanted, min_accept in tx.rows(_WAITING, session=session.id):
+        sits = len(held.get(booking, ()))
+        waiting.append(Candidate(booking, who, received_at, seq, wanted - sits, min_accept, sits))
+    return Floor(seating, held, tuple(waiting))
+
+
+def accounts_of(tx: Tx, session: Session, institutions: Sequence[int]) -> dict[int, Statement]:
+    """Entries and charges by the rules, as the statement of hours shows them; without entries there is nothing."""
+    whose = {"programme": session.programme, "institutions": list(institutions)}
+    entries: dict[int, list[int]] = {who: [] for who in institutions}
+    charges: dict[int, list[Charge]] = {who: [] for who in institutions}
+    sitting: dict[int, set[int]] = {}
+    for who, minutes in tx.rows(_ENTRIES, **whose):
+        entries[who].append(minutes)
+    for place, who in tx.rows(_SITTING, **whose):
+        sitting.setdefault(place, set()).add(who)
+    for place, planned, actual, state, host in tx.rows(_CHARGING, **whose):
+        final = state == "finalised"
+        minutes = charged_minutes(planned, actual if final else None, session.short_percent)
+        for who in charged_institutions(host, sitting.get(place, ())) & charges.keys():
+            charges[who].append(Charge(minutes, final))
+    return {who: statement(entries[who], charges[who]) for who in institutions}
+
+
+def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> str:
+    """How the institution's tier is taught. NotFound without such an institution or unit; RuleError without a right."""
+    if unit is not None and not tx.one(_UNIT, unit=unit, institution=institution):
+        raise NotFound("booking.unit_unknown")
+    row = tx.one(_DELIVERY, programme=programme, institution=institution)
+    if row is None and not tx.one(_INSTITUTION, institution=institution):
+        raise NotFound("institution.unknown")
+    if row is None:
+        raise RuleError("booking.no_right")
+    return str(row[0])

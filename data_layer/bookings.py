@@ -1,0 +1,265 @@
+"""Bookings: who asked for how many seats, who got them, and who waits.
+
+A booking is one transaction: lock the session and the institutions concerned, read the facts, ask the rules, write the
+rows and their audit events. What is refused leaves nothing behind but the event that says so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from data_layer import audit
+from data_layer.audit import Event
+from data_layer.booking_facts import accounts_of, delivery_for, floor_of, session_of
+from data_layer.clock import ISTANBUL, utc_now
+from data_layer.errors import Conflict, NotFound, RuleError
+from data_layer.rules.seats import Facts, Place, charge, check_delivery, check_host, check_open, give_seats
+from data_layer.rules.waiting_list import Promotion, Skip, Walk, walk
+from data_layer.store import Store, Tx
+from data_layer.users import User, require
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An application for seats. `received_at` (UTC) is when it came in; it may be typed later (E12)."""
+
+    request_id: str
+    session: int
+    institution: int
+    seats: int
+    received_at: datetime
+    min_accept: int = 1
+    unit: int | None = None
+    channel: str = "phone"
+    document_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """The receipt: what was decided. `seats` are seat numbers, fewer than `wanted` while the rest waits."""
+
+    id: int
+    code: str
+    state: str
+    session: int
+    institution: int
+    wanted: int
+    seats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """What a cancellation did: the seat numbers that it freed, who got seats at once, who was skipped and why."""
+
+    booking: int
+    code: str
+    freed: tuple[int, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    skips: tuple[Skip, ...] = ()
+
+
+_RECEIPT = """
+select id, code, state, session_id, institution_id, seats_requested
+from booking
+where request_id = $request
+"""
+_SEATS_OF = "select seat_no from seat where booking_id = $booking order by seat_no"
+_PLACE_OF = "select session_id, institution_id from booking where id = $booking"
+_STANDING = "select code, state, version from booking where id = $booking"
+_PROMOTE = "update booking set state = $state, version = version + 1 where id = $booking"
+_CANCEL = "update booking set state = 'cancelled', version = version + 1 where id = $booking"
+_FREE = "delete from seat where session_id = $session and booking_id = $booking"
+_LAST_SEQ = "select coalesce(max(seq), 0) from booking"
+_LAST_CODE = "select code from booking where left(code, $length) = $prefix order by seq desc limit 1"
+
+
+def book(store: Store, wish: Wish, by: User, now: datetime | None = None) -> Booking:
+    """Give the seats that the letter allows; the rest waits in order of application (L7, L8, L11, E7, E8).
+
+    Those who wait are served before the newcomer. The same `request_id` gets the same receipt and writes nothing (E37).
+    `now` (UTC) is when it happens: seats are given until the session starts. RuleError when the rules say no, which the
+    trail keeps; NotFound without such a session, institution or unit; Forbidden without the right to book.
+    """
+    require(by, "booking.write")
+    moment = now or utc_now()
+
+    def serve(tx: Tx) -> Booking | RuleError:
+        return _receipt(tx, wish.request_id) or _Desk(tx, wish.session, wish.institution, by, moment).serve(wish)
+
+    answer = store.transact(serve, session=wish.session)
+    if isinstance(answer, RuleError):
+        raise answer
+    return answer
+
+
+def cancel(
+    store: Store, booking: int, by: User, now: datetime | None = None, *, version: int | None = None
+) -> Cancelled:
+    """Free the seats of an application and offer them along the waiting list at once (E7, E11).
+
+    A second cancellation frees nothing and writes nothing. With `version`, Conflict when the application changed since
+    it was read (E36). NotFound without such an application; RuleError once the session has started; Forbidden without
+    the right to book.
+    """
+    require(by, "booking.write")
+    moment = now or utc_now()
+
+    def release(tx: Tx) -> Cancelled:
+        place = tx.one(_PLACE_OF, booking=booking)
+        if place is None:
+            raise NotFound("booking.unknown")
+        session, institution = place
+        tx.lock(session=session)
+        ((code, state, current),) = tx.rows(_STANDING, booking=booking)
+        if state == "cancelled":
+            return Cancelled(booking, code)
+        if version not in (None, current):
+            raise Conflict("booking.changed", code=code)
+        return _Desk(tx, session, institution, by, moment).release(booking, code)
+
+    return store.transact(release)
+
+
+def _receipt(tx: Tx, request: str) -> Booking | None:
+    """The application of an earlier click on the same form."""
+    row = tx.one(_RECEIPT, request=request)
+    if row is None:
+        return None
+    return Booking(*(*row, tuple(seat for (seat,) in tx.rows(_SEATS_OF, booking=row[0]))))
+
+
+class _Desk:
+    """One locked session with the accounts of those who sit, wait or ask in it."""
+
+    def __init__(self, tx: Tx, session: int, institution: int, by: User, now: datetime) -> None:
+        self._tx = tx
+        self._by = by
+        self._now = now
+        self._session = session_of(tx, session)
+        floor = floor_of(tx, self._session)
+        self._seating, self._held = floor.seating, floor.held
+        self._waiting = {one.booking: one for one in floor.waiting}
+        self._institution = institution
+        concerned = sorted({institution, *(one.institution for one in floor.waiting)})
+        tx.lock(institution=concerned)
+        self._accounts = accounts_of(tx, self._session, concerned)
+
+    def serve(self, wish: Wish) -> Booking | RuleError:
+        """First those who wait, then the newcomer; the refusal when the rules say no."""
+        found = Walk((), (), self._seating)
+        try:
+            self._admit(wish)
+            found = self._walk()
+            account = self._accounts[wish.institution]
+            facts = Facts(self._seating, account.entitled, account.used + account.reserved)
+            places = give_seats(facts, wish.institution, wish.seats, wish.min_accept)
+        except RuleError as refusal:
+            audit.record_many(self._tx, [*self._promoted(found), self._refused(wish, refusal)])
+            return refusal
+        booking = self._enter(wish, places)
+        audit.record_many(self._tx, [*self._promoted(found), self._added(wish, booking, found.skips)])
+        return booking
+
+    def release(self, booking: int, code: str) -> Cancelled:
+        """Take an application off the list and its seats with it, then walk the list."""
+        self._check_open()
+        freed = self._held.get(booking, ())
+        self._leave(booking, freed)
+        found = self._walk()
+        facts = {"institution": self._institution, "seats": freed, **_passed_over(found.skips)}
+        audit.record_many(self._tx, [self._event("booking.cancel", booking, facts), *self._promoted(found)])
+        return Cancelled(booking, code, freed, found.promotions, found.skips)
+
+    def _admit(self, wish: Wish) -> None:
+        taught = delivery_for(self._tx, self._session.programme, wish.institution, wish.unit)
+        self._check_open()
+        check_delivery(taught, self._session.delivery)
+        check_host(self._session.host, wish.institution)
+
+    def _check_open(self) -> None:
+        wall = self._now.replace(tzinfo=UTC).astimezone(ISTANBUL).replace(tzinfo=None)
+        check_open(self._session.state, self._session.starts_at, wall)
+
+    def _walk(self) -> Walk:
+        """Give what the rules allow to those who wait, and write it down."""
+        free = {who: account.free for who, account in self._accounts.items()}
+        found = walk(self._seating, self._waiting.values(), free)
+        for one in found.promotions:
+            state = "confirmed" if len(one.places) == self._waiting[one.booking].wanted else "partial"
+            self._tx.rows(_PROMOTE, booking=one.booking, state=state)
+            self._sit(one.booking, one.institution, one.places)
+        self._seating = found.seating
+        return found
+
+    def _sit(self, booking: int, institution: int, places: Iterable[Place]) -> None:
+        seating = self._seating
+        head = {"session_id": self._session.id, "institution_id": institution, "booking_id": booking}
+        limits = {"capacity": seating.capacity, "quota": seating.quota or seating.capacity}
+        rows = [{**head, **limits, "seat_no": seat, "institution_seat_no": own} for seat, own in places]
+        self._tx.insert("seat", rows)
+
+    def _leave(self, booking: int, freed: tuple[int, ...]) -> None:
+        self._tx.rows(_FREE, session=self._session.id, booking=booking)
+        self._tx.rows(_CANCEL, booking=booking)
+        self._waiting.pop(booking, None)
+        self._seating = self._seating.without(freed)
+        if freed:  # whoever has no seat left is no longer charged
+            account = self._accounts[self._institution]
+            back = charge(self._seating, self._institution)
+            self._accounts[self._institution] = replace(account, reserved=account.reserved - back)
+
+    def _enter(self, wish: Wish, places: list[Place]) -> Booking:
+        (number,) = self._tx.ids("booking")
+        seq, code = _next_receipt(self._tx, self._session.programme_code)
+        state = "confirmed" if len(places) == wish.seats else "partial" if places else "waiting"
+        row = {"id": number, "code": code, "session_id": wish.session, "institution_id": wish.institution}
+        row |= {"unit_id": wish.unit, "received_at": wish.received_at, "seq": seq, "channel": wish.channel}
+        row |= {"document_no": wish.document_no, "seats_requested": wish.seats, "min_accept": wish.min_accept}
+        row |= {"state": state, "request_id": wish.request_id, "version": 1}
+        self._tx.insert("booking", [row])
+        self._sit(number, wish.institution, places)
+        return Booking(number, code, state, wish.session, wish.institution, wish.seats, _numbers(places))
+
+    def _added(self, wish: Wish, booking: Booking, skips: Iterable[Skip]) -> Event:
+        facts = {"institution": wish.institution, "unit": wish.unit, "wanted": wish.seats, "code": booking.code}
+        facts |= {"min_accept": wish.min_accept, "received_at": wish.received_at.isoformat()}
+        return self._event("booking.add", booking.id, {**facts, "seats": booking.seats, **_passed_over(skips)})
+
+    def _promoted(self, found: Walk) -> list[Event]:
+        given = [
+            (one.booking, {"institution": one.institution, "seats": _numbers(one.places)}) for one in found.promotions
+        ]
+        return [self._event("booking.promote", booking, facts) for booking, facts in given]
+
+    def _refused(self, wish: Wish, refusal: RuleError) -> Event:
+        asked = {"institution": wish.institution, "wanted": wish.seats, "code": refusal.key}
+        return self._event("booking.refuse", self._session.id, {**refusal.values, **asked}, "session")
+
+    def _event(self, action: str, number: int, facts: Mapping[str, Any], entity: str = "booking") -> Event:
+        whole = {**facts, "session": self._session.id}
+        return Event(self._by.name, action, entity, str(number), whole, self._now, self._now)
+
+
+def _next_receipt(tx: Tx, programme_code: str) -> tuple[int, str]:
+    """The next running number, and the next code of the programme, without gaps.
+
+    The lock on the audit head lets one writer at a time past here until its end, and every statement of a write sees
+    what ended before it, so nobody else can read the same last number.
+    """
+    tx.lock(audit_head=1)
+    prefix = f"R-{programme_code}-"
+    ((last,),) = tx.rows(_LAST_SEQ)
+    row = tx.one(_LAST_CODE, prefix=prefix, length=len(prefix))
+    number = int(row[0].removeprefix(prefix)) if row else 0
+    return last + 1, f"{prefix}{number + 1:04}"
+
+
+def _numbers(places: Iterable[Place]) -> tuple[int, ...]:
+    return tuple(seat for seat, _ in places)
+
+
+def _passed_over(skips: Iterable[Skip]) -> dict[str, dict[int, str]]:
+    """Why earlier applications got none of the seats that were left (E7)."""
+    reasons = {skip.booking: skip.reason for skip in skips if skip.reason != "full"}
+    return {"skipped": reasons} if reasons else {}

@@ -1,0 +1,1 @@
+"""Campaigns: many processes and threads against one store, judged from outside."""
