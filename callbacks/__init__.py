@@ -3,6 +3,7 @@
 from callbacks import (
     admin_catalogue,
     admin_days,
+    admin_import,
     admin_plan,
     admin_system,
     admin_tiers,
@@ -32,4 +33,5 @@ ALL = (
     admin_tiers,
     admin_catalogue,
     admin_days,
+    admin_import,
 )

@@ -1,4 +1,4 @@
-"""The forms of Yönetim: draw what the store holds, keep what is typed, save what was changed."""
+"""The forms of the administration: draw what the store holds, keep what is typed, save what was changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

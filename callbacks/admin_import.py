@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State, dcc, html, set_props
+from dash import Dash, Input, Output, State, html, set_props
 from dash.development.base_component import Component
 
 from dashboard import access, document, formats, parts
@@ -25,7 +25,8 @@ from dashboard.texts import Words, words
 from data_layer import importing, table_files
 from data_layer.clock import ISTANBUL
 from data_layer.errors import Conflict, RuleError
-from data_layer.importing import Finding, MediaPreview, Preview
+from data_layer.importing import Finding, MediaPreview, Preview, Row
+from data_layer.importing.broadcast_rows import MediaRow
 from data_layer.reading.table import Dated, Fault, Formula
 from data_layer.reading.upload import read_table
 from data_layer.store import Store
@@ -36,7 +37,11 @@ Seen = Preview | MediaPreview
 
 
 def register(app: Dash, store: Store) -> None:
-    file = [State(AdminImport.FILE, "filename"), State(AdminImport.KIND, "value")]
+    file = [
+        State(AdminImport.FILE, "contents"),
+        State(AdminImport.FILE, "filename"),
+        State(AdminImport.KIND, "value"),
+    ]
 
     @allow(
         app,
@@ -68,7 +73,6 @@ def register(app: Dash, store: Store) -> None:
         Output(AdminImport.RESULT, "children", allow_duplicate=True),
         Output(AdminImport.APPLY, "hidden", allow_duplicate=True),
         Input(AdminImport.APPLY, "n_clicks"),
-        State(AdminImport.FILE, "contents"),
         *file,
         State(AdminImport.SEEN, "data"),
         prevent_initial_call=True,
@@ -86,14 +90,13 @@ def register(app: Dash, store: Store) -> None:
         PERMISSION,
         Output(AdminImport.DOWNLOAD, "data"),
         Input(AdminImport.FAULTY, "n_clicks"),
-        State(AdminImport.FILE, "contents"),
         *file,
         prevent_initial_call=True,
     )
-    def download(_clicks: int, contents: str | None, name: str | None, kind: str) -> Any:
+    def download(_clicks: int, contents: str | None, name: str | None, kind: str) -> dict[str, Any]:
         data = _bytes(contents)
         book = faulty_rows(data, name or "", _preview(store, data, name or "", kind), words(document.language()))
-        return dcc.send_bytes(book, "hatali-satirlar.xlsx")
+        return {"filename": "hatali-satirlar.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
 
 
 def check_same(seen: Seen, kind: str, known: Any) -> None:
@@ -181,6 +184,7 @@ def _tier_changes(seen: Preview, w: Words) -> list[Component]:
 
 
 def _findings(seen: Seen, w: Words) -> list[Component]:
+    read: Sequence[Row | MediaRow] = seen.rows
     rows = [
         {
             "row": row.number,
@@ -189,7 +193,7 @@ def _findings(seen: Seen, w: Words) -> list[Component]:
             "code": found.code,
             "text": w(found.key, **found.values),
         }
-        for row in sorted(seen.rows, key=lambda row: (row.status != "reject", row.number))
+        for row in sorted(read, key=lambda row: (row.status != "reject", row.number))
         for found in row.findings
     ]
     if not rows:

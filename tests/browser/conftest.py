@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -32,10 +33,17 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(demo_store: Store) -> Iterator[str]:
     """The address of the app over the demo year."""
+    with serving(demo_store) as address:
+        yield address
+
+
+@contextmanager
+def serving(store: Store) -> Iterator[str]:
+    """The address of the app over a store."""
     from app import create_app
     from dashboard.settings import Settings
 
-    server = make_server("127.0.0.1", 0, create_app(Settings(), demo_store).server, threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(Settings(), store).server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
