@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State, html, set_props
+from dash import ClientsideFunction, Dash, Input, Output, State, html, set_props
 from dash.development.base_component import Component
 
 from dashboard import access, document, formats, parts
@@ -98,6 +98,12 @@ def register(app: Dash, store: Store) -> None:
         book = faulty_rows(data, name or "", _preview(store, data, name or "", kind), words(document.language()))
         return {"filename": "hatali-satirlar.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
 
+    app.clientside_callback(
+        ClientsideFunction("settings", "label"),
+        Output(AdminImport.CHOOSE, "title"),
+        Input(AdminImport.CHOOSE, "id"),
+    )
+
 
 def check_same(seen: Seen, kind: str, known: Any) -> None:
     """Conflict unless this is the file of the preview, compared with the same data."""
@@ -117,7 +123,9 @@ def shown(seen: Seen, w: Words) -> list[Component]:
     said.append(html.P(w(key, **counts), className="ksm-sum"))
     if isinstance(seen, Preview):
         said.append(html.P(w("admin_import.as_of", day=formats.day(seen.as_of, w.lang)), className="ksm-hint"))
-        said += _tier_changes(seen, w)
+        said += [*_tier_changes(seen, w), *_new_rows(seen, w), *_changed_rows(seen, w)]
+    else:
+        said += _media_rows(seen, w)
     notes = [html.Li(w(found.key, **found.values)) for found in seen.remarks]
     said += [html.H3(w("admin_import.notes")), html.Ul(notes)] if notes else []
     return [*said, *_findings(seen, w), *(_missing(seen, w) if isinstance(seen, Preview) else [])]
@@ -183,6 +191,47 @@ def _tier_changes(seen: Preview, w: Words) -> list[Component]:
     return _listed("tier_changes", rows, kinds, w)
 
 
+def _new_rows(seen: Preview, w: Words) -> list[Component]:
+    rows = [
+        {"row": row.number, "institution": row.entry.institution, "unit": row.entry.unit, "users": row.entry.users}
+        for row in seen.rows
+        if row.accepted and row.change == "new" and row.entry
+    ]
+    return _some("new_rows", rows, ("count", "text", "text", "count"), w)
+
+
+def _changed_rows(seen: Preview, w: Words) -> list[Component]:
+    rows = [
+        {
+            "row": row.number,
+            "institution": row.entry.institution,
+            "unit": row.entry.unit,
+            "column": w(f"import.column_{name}") if f"import.column_{name}" in w else name,
+            "before": _value(before, w),
+            "after": _value(after, w),
+        }
+        for row in seen.rows
+        if row.accepted and row.change == "changed" and row.entry
+        for name, (before, after) in row.changes.items()
+    ]
+    return _some("changed_rows", rows, ("count", "text", "text", "text", "text", "text"), w)
+
+
+def _media_rows(seen: MediaPreview, w: Words) -> list[Component]:
+    rows = [
+        {
+            "row": row.number,
+            "result": w(f"admin_import.{row.change}"),
+            "institution": row.entry.institution.name,
+            "medium": w(f"admin_import.medium_{row.entry.kind}"),
+            "day": row.entry.day,
+        }
+        for row in seen.rows
+        if row.accepted and row.change in ("new", "changed") and row.entry
+    ]
+    return _some("media_rows", rows, ("count", "text", "text", "text", "date"), w)
+
+
 def _findings(seen: Seen, w: Words) -> list[Component]:
     read: Sequence[Row | MediaRow] = seen.rows
     rows = [
@@ -198,14 +247,18 @@ def _findings(seen: Seen, w: Words) -> list[Component]:
     ]
     if not rows:
         return [html.P(w("admin_import.no_findings"), className="ksm-hint")]
-    count = {"shown": formats.number(min(len(rows), _SHOWN), w.lang), "count": formats.number(len(rows), w.lang)}
-    title = w("admin_import.findings", **count)
-    return _table(title, rows[:_SHOWN], ("count", "text", "text", "text", "text"), w)
+    return _some("findings", rows, ("count", "text", "text", "text", "text"), w)
 
 
 def _missing(seen: Preview, w: Words) -> list[Component]:
-    rows = [{"institution": unit.institution, "unit": unit.name} for unit in seen.missing[:_SHOWN]]
-    return _listed("missing", rows, ("text", "text"), w)
+    rows = [{"institution": unit.institution, "unit": unit.name} for unit in seen.missing]
+    return _some("missing", rows, ("text", "text"), w)
+
+
+def _some(title: str, rows: list[dict[str, Any]], kinds: Sequence[str], w: Words) -> list[Component]:
+    """The first rows of a list that may be long, with how many there are."""
+    count = {"shown": formats.number(min(len(rows), _SHOWN), w.lang), "count": formats.number(len(rows), w.lang)}
+    return _table(w(f"admin_import.{title}", **count), rows[:_SHOWN], kinds, w) if rows else []
 
 
 def _listed(title: str, rows: list[dict[str, Any]], kinds: Sequence[str], w: Words) -> list[Component]:
@@ -223,6 +276,12 @@ def _why(findings: Sequence[Finding], w: Words) -> str:
 
 def _heading(head: Sequence[Any], at: int, w: Words) -> str:
     return _text(head[at] if at < len(head) else None) or w("admin_import.place", n=at + 1)
+
+
+def _value(value: object, w: Words) -> str:
+    if isinstance(value, int):
+        return formats.number(value, w.lang)
+    return str(value) if value not in (None, "") else "–"
 
 
 def _text(cell: Any) -> str:

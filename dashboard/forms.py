@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import ids
+from dashboard import formats, ids
 from dashboard.attributes import extra
 from dashboard.texts import Words
 
@@ -20,13 +21,15 @@ Rows = Mapping[str, Values]  # row → field → value as the control holds it
 @dataclass(frozen=True, slots=True)
 class Field:
     """One input of a row. `kind` is text, number, date, choice, flag, many or head (the row's name, never an input);
-    a `fixed` field is an input in a new row only. `options`: value → text, or text key when `worded`."""
+    a `fixed` field is an input in a new row only, one that `shares` stands in the column before it, for rows without
+    that field. `options`: value → text, or text key when `worded`."""
 
     name: str
     kind: str = "text"
     options: Mapping[str, str] = field(default_factory=dict)
     fixed: bool = False
     worded: bool = True
+    shares: bool = False
     low: int | None = None
     high: int | None = None
 
@@ -67,7 +70,7 @@ def skeleton(shape: Shape, w: Words, *beside: Component) -> Component:
 def body(shape: Shape, rows: Rows, w: Words) -> list[Component]:
     """The table with its rows, an empty one for a new record, and the field for a reason."""
     new = {NEW: blank(shape)} if shape.adds else {}
-    heads = [html.Th(w(f"field.{one.name}"), scope="col") for one in shape.fields]
+    heads = [html.Th(w(f"field.{one.name}"), scope="col") for one in shape.fields if not one.shares]
     lines = [_line(shape, row, values, w) for row, values in {**rows, **new}.items()]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="ksm-table ksm-inputs")
     scroll = html.Div(
@@ -134,9 +137,9 @@ def _line(shape: Shape, row: str, values: Values, w: Words) -> Component:
         if one.kind == "head":
             cells.append(html.Th(label, scope="row"))
         elif row not in (NEW, "") and one.name not in values:
-            cells.append(html.Td())
+            continue
         elif one.fixed and row != NEW:
-            cells.append(html.Td(_words_of(one, w).get(str(value), str(value or ""))))
+            cells.append(html.Td(_told(one, value, w)))
         else:
             cells.append(html.Td(_control(shape, row, one, value, label, w)))
     return html.Tr(cells, className="new" if row == NEW else "")
@@ -159,9 +162,23 @@ def _control(shape: Shape, row: str, one: Field, value: Any, label: str, w: Word
         return html.Label(
             [hidden, dbc.Select(id=name, options=options, value=chosen, size="sm", disabled=shape.locked)]
         )
+    hint = w("admin_form.new") if row == NEW and one is shape.fields[0] else ""
     bounds = {key: limit for key, limit in (("min", one.low), ("max", one.high)) if limit is not None}
-    inputs: Any = {"type": one.kind, "size": "sm", "autocomplete": "off", "disabled": shape.locked, **bounds}
+    inputs: Any = {
+        "type": one.kind,
+        "size": "sm",
+        "autocomplete": "off",
+        "disabled": shape.locked,
+        "placeholder": hint,
+        **bounds,
+    }
     return html.Label([hidden, dbc.Input(id=name, value=value, className=f"of-{one.kind}", **inputs)])
+
+
+def _told(one: Field, value: Any, w: Words) -> str:
+    if one.kind == "date":
+        return formats.day(date.fromisoformat(str(value)), w.lang)
+    return _words_of(one, w).get(str(value), str(value or ""))
 
 
 def _words_of(one: Field, w: Words) -> dict[str, str]:

@@ -37,6 +37,8 @@ class AdminSettings:
 class AdminImport:
     KIND = "admin-import-kind"
     FILE = "admin-import-file"
+    CHOOSE = "admin-import-choose"
+    LARGE = "admin-import-large"
     SEEN = "admin-import-seen"
     PREVIEW = "admin-import-preview"
     APPLY = "admin-import-apply"

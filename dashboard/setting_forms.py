@@ -1,7 +1,7 @@
 """The forms of the settings: which fields each one has."""
 
 from dashboard.forms import Field, Shape
-from data_layer.programme_settings import BOUNDS, CHOICES, TIER_BOUNDS, TIER_CHOICES
+from data_layer.programme_settings import CHOICES, TIER_BOUNDS, TIER_CHOICES
 
 
 def _words(*names: str) -> dict[str, str]:
@@ -12,7 +12,11 @@ TARGET = "target_people"
 PLAN = Shape("plan", (Field("month", "head"), Field("people", "number", low=0)))
 DECISIONS = Shape(
     "decisions",
-    (Field("decision", "head"), Field("value", "number"), Field("scope", "choice", _words(*CHOICES["quota_scope"]))),
+    (
+        Field("decision", "head"),
+        Field("value", "number"),
+        Field("scope", "choice", _words(*CHOICES["quota_scope"]), shares=True),
+    ),
     reason=True,
 )
 TIERS = Shape(
@@ -79,5 +83,3 @@ DAYS = Shape(
     ),
     adds=True,
 )
-ALL = (PLAN, DECISIONS, TIERS, COURSES, SITES, ROOMS, TRAINERS, LEAVES, DAYS)
-NUMBERS = BOUNDS

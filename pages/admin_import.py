@@ -22,8 +22,9 @@ def layout(w: Words) -> Component:
     kind = html.Label(
         [html.Span(w("admin_import.kind")), dbc.Select(id=AdminImport.KIND, options=kinds, value=KINDS[0], size="sm")]
     )
-    drop = html.Div(html.Button(w("admin_import.choose"), type="button", className="ksm-button"))
-    file = dcc.Upload(drop, id=AdminImport.FILE, className="ksm-upload", accept=".xlsx,.csv", max_size=MAX_FILE)
+    told: Any = extra({"data-label": w("admin_import.choose"), "data-most": str(MAX_FILE)})
+    choose = html.Button(w("admin_import.choose"), id=AdminImport.CHOOSE, type="button", className="ksm-button", **told)
+    file = dcc.Upload(choose, id=AdminImport.FILE, className="ksm-upload", max_size=MAX_FILE)
     css: Any = {"n_clicks": 0, "type": "button", "className": "ksm-button", "hidden": True}
     apply = html.Button(w("admin_import.apply"), id=AdminImport.APPLY, **css)
     faulty = html.Button(w("admin_import.faulty"), id=AdminImport.FAULTY, **css)
@@ -31,6 +32,7 @@ def layout(w: Words) -> Component:
         [
             html.P(w("admin_import.note"), className="ksm-hint"),
             html.Div([kind, file], className="ksm-fields"),
+            html.P(w("admin_import.large"), id=AdminImport.LARGE, className="ksm-fault", role="alert", hidden=True),
             dcc.Store(id=AdminImport.SEEN),
             dcc.Download(id=AdminImport.DOWNLOAD),
             html.Div(id=AdminImport.PREVIEW, **extra({"aria-live": "polite"})),
