@@ -172,7 +172,8 @@ def _apply(store: Store, seen: Seen, w: Words) -> str:
     if not done.applied:
         return w("admin_import.already")
     at = formats.clock(datetime.now(ISTANBUL), w.lang)
-    return w(key, at=at, **{name: formats.number(value, w.lang) for name, value in asdict(done).items()})
+    counts = {name: count for name, count in asdict(done).items() if name != "applied"}
+    return w(key, at=at, **{name: formats.number(count, w.lang) for name, count in counts.items()})
 
 
 def _tier_changes(seen: Preview, w: Words) -> list[Component]:

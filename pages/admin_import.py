@@ -36,7 +36,7 @@ def layout(w: Words) -> Component:
             dcc.Store(id=AdminImport.SEEN),
             dcc.Download(id=AdminImport.DOWNLOAD),
             html.Div(id=AdminImport.PREVIEW, **extra({"aria-live": "polite"})),
-            html.Div([apply, faulty], className="ksm-acts"),
+            html.Div([apply, faulty], className="ksm-acts below"),
             html.P(id=AdminImport.RESULT, className="ksm-said", role="status"),
         ]
     )
