@@ -102,7 +102,7 @@ def _set_day(
     by: User,
 ) -> int:
     if values is None:
-        return _remove_day(tx, day, now, by)
+        return _remove_day(tx, day, now, seen or {}, by)
     blank = dict.fromkeys(("name", "weight", "kind"))
     if now is None and seen:
         raise NotFound("settings.gone")
@@ -125,11 +125,12 @@ def _set_day(
     return 1
 
 
-def _remove_day(tx: Tx, day: date, now: Mapping[str, Any] | None, by: User) -> int:
+def _remove_day(tx: Tx, day: date, now: Mapping[str, Any] | None, seen: Mapping[str, Any], by: User) -> int:
     if now is None:
         return 0
+    gone = difference(now, dict.fromkeys(now), seen)
     tx.rows("delete from day_off where day = $day", day=day)
-    audit.record(tx, by, "day_off.set", "day_off", day, {name: [before, None] for name, before in now.items()})
+    audit.record(tx, by, "day_off.set", "day_off", day, {name: list(pair) for name, pair in gone.items()})
     return 1
 
 

@@ -112,7 +112,7 @@ def test_what_was_seen_is_applied_once_and_on_record(chief: FlaskClient, empty_s
     assert "Uygulandı" in said(apply(chief, FAULTY, seen))
     number = institutions(empty_store)
     assert number > 0
-    assert empty_store.one("select count(*) from audit_event where action = 'import.apply'") == (1,)
+    assert empty_store.one("select count(*) from audit_event where action = 'import.institutions'") == (1,)
     again = preview(chief, FAULTY)
     assert "daha önce uygulandı" in said(again)
     assert again.get_json()["response"][AdminImport.APPLY]["hidden"] is True
