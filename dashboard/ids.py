@@ -21,11 +21,6 @@ class Frame:
     REPRESENTATIVE = "filter-representative"
 
 
-class Admin:
-    TABS = "admin-tabs"
-    SYSTEM = "admin-system"
-
-
 class AdminSettings:
     PLAN_SUM = "admin-plan-sum"
     PLAN_CURVE = "admin-plan-curve"
@@ -45,6 +40,11 @@ class AdminImport:
     FAULTY = "admin-import-faulty"
     DOWNLOAD = "admin-import-download"
     RESULT = "admin-import-result"
+
+
+class Admin:
+    TABS = "admin-tabs"
+    SYSTEM = "admin-system"
 
 
 class Overview:
