@@ -2,9 +2,14 @@
 
 from callbacks import (
     admin_audit,
+    admin_catalogue,
+    admin_days,
+    admin_import,
     admin_names,
     admin_people,
+    admin_plan,
     admin_system,
+    admin_tiers,
     admin_users,
     cards,
     coverage,
@@ -32,4 +37,9 @@ ALL = (
     admin_system,
     admin_audit,
     admin_users,
+    admin_plan,
+    admin_tiers,
+    admin_catalogue,
+    admin_days,
+    admin_import,
 )

@@ -16,15 +16,13 @@ from dashboard.figures import curve as curves
 from dashboard.figures import map as maps
 from dashboard.ids import Coverage, Frame
 from dashboard.screen import screen as screen_of
-from data_layer import coverage, pace, reached
+from data_layer import coverage, days_off, pace, reached
 from data_layer.filters import PROVINCES
 from data_layer.pace import Progress
 from data_layer.rows import records
-from data_layer.rules.calendar import Holidays
 from data_layer.rules.plan import half_up
 from data_layer.store import Store
 
-HOLIDAYS = Holidays()
 _NOTEWORTHY = 0.01  # of the target: a smaller gap is "on plan"
 
 
@@ -45,7 +43,7 @@ def draw_curve(store: Store, screen: Screen) -> Drawing:
     """Reached people against the plan, with reserved seats and the forecast."""
     whole = replace(screen, filters=pace.whole_time(screen.filters, screen.programme))
     now = progress(store, whole)
-    table = store.remember(coverage.by_week, screen.filters, screen.programme, HOLIDAYS)
+    table = store.remember(coverage.by_week, screen.filters, screen.programme, store.remember(days_off.calendar))
     w, note = screen.words, held_note(store, whole)
     if now.status is not None and now.forecast is None and now.status != "reached":
         note = " · ".join(text for text in (w("coverage.early"), note) if text)
@@ -77,7 +75,7 @@ def draw_curve(store: Store, screen: Screen) -> Drawing:
 
 def draw_months(store: Store, screen: Screen) -> Drawing:
     """Each month's new people against its plan."""
-    table = store.remember(coverage.by_month, screen.filters, screen.programme, HOLIDAYS)
+    table = store.remember(coverage.by_month, screen.filters, screen.programme, store.remember(days_off.calendar))
     planned = bool(table["plan"].notna().any())
     has_any = bool(table["reached"].sum())
     key = "months_subtitle" if planned else "months_subtitle_filtered"
@@ -96,7 +94,7 @@ def draw_months(store: Store, screen: Screen) -> Drawing:
 
 def draw_tiers(store: Store, screen: Screen) -> Drawing:
     """A bullet a tier."""
-    table = store.remember(coverage.by_tier, screen.filters, screen.programme, HOLIDAYS)
+    table = store.remember(coverage.by_tier, screen.filters, screen.programme, store.remember(days_off.calendar))
     planned = bool(table["plan_share"].sum())
     names = tier_names(screen)
     key = "tiers_subtitle" if planned else "tiers_subtitle_filtered"
@@ -208,7 +206,7 @@ def draw_disseminators(store: Store, screen: Screen) -> Drawing:
 
 def progress(store: Store, screen: Screen) -> Progress:
     """Where we are, for the filters of the screen."""
-    return store.remember(pace.progress, screen.filters, screen.programme, HOLIDAYS)
+    return store.remember(pace.progress, screen.filters, screen.programme, store.remember(days_off.calendar))
 
 
 def tier_names(screen: Screen) -> dict[str, str]:

@@ -16,11 +16,9 @@ from dashboard.figures import fill_calendar
 from dashboard.figures.panels import Row, monday, on_day, rows_of
 from dashboard.ids import Fill, Frame
 from dashboard.screen import screen as read_screen
-from data_layer import fill, waiting
+from data_layer import days_off, fill, waiting
 from data_layer.rules.calendar import Holidays
 from data_layer.store import Store
-
-_HOLIDAYS = Holidays()
 
 
 def register(app: Dash, store: Store) -> None:
@@ -83,7 +81,9 @@ def draw_calendar(store: Store, screen: Screen) -> Drawing:
     chart = None
     if len(days):
         panels = say.captions(days, say.sites(store, screen), screen)
-        chart = fill_calendar.calendar(days, _holidays(days), screen.words, screen.tokens, panels)
+        chart = fill_calendar.calendar(
+            days, _holidays(days, store.remember(days_off.calendar)), screen.words, screen.tokens, panels
+        )
     return Drawing(
         title=say.calendar_title(frame, screen),
         subtitle=say.subtitle(screen, "calendar_subtitle_booked" if booked else "calendar_subtitle"),
@@ -146,7 +146,7 @@ def draw_funnel(store: Store, screen: Screen) -> Drawing:
 def draw_losses(store: Store, screen: Screen) -> Drawing:
     """Where the empty seats went."""
     days = screen.programme.late_cancel_days
-    lost = fill.losses(store, say.sessions(store, screen), days, _HOLIDAYS)
+    lost = fill.losses(store, say.sessions(store, screen), days, store.remember(days_off.calendar))
     shown = {
         cause: seats for cause, seats in lost.items() if seats or cause not in ("blocked", "unnamed", "late_cancel")
     }
@@ -292,11 +292,11 @@ def _part(booked: bool) -> str:
     return "booked" if booked else "present"
 
 
-def _holidays(days: pd.DataFrame) -> pd.DataFrame:
+def _holidays(days: pd.DataFrame, calendar: Holidays) -> pd.DataFrame:
     """Public holidays and half days from Monday to Friday in the weeks of the calendar."""
     first, last = monday(days["session_date"].min()), monday(days["session_date"].max()) + timedelta(days=4)
     span = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    rows = [{"day": day, "name": name} for day in span if day.weekday() < 5 and (name := _HOLIDAYS.name(day))]
+    rows = [{"day": day, "name": name} for day in span if day.weekday() < 5 and (name := calendar.name(day))]
     return pd.DataFrame(rows, columns=["day", "name"])
 
 

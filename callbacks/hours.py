@@ -10,13 +10,11 @@ from dashboard.cards import Draw, Drawing, Screen
 from dashboard.figures import hours as figures
 from dashboard.ids import Frame, Hours
 from dashboard.screen import screen
-from data_layer import hours
+from data_layer import days_off, hours
 from data_layer.filters import VENUES, Filters
-from data_layer.rules.calendar import Holidays
 from data_layer.store import Store
 
 TOP = 20
-_HOLIDAYS = Holidays()
 _ACCOUNT = ("institution", "tier", "users", *AMOUNTS, "share", "last_on", "representative")
 
 
@@ -66,7 +64,7 @@ def draw_idle(store: Store, screen: Screen) -> Drawing:
 def draw_weeks(store: Store, screen: Screen) -> Drawing:
     """The right burning down, against an even plan."""
     prove(store, screen)
-    table = store.remember(hours.by_week, screen.filters, screen.programme, _HOLIDAYS)
+    table = store.remember(hours.by_week, screen.filters, screen.programme, store.remember(days_off.calendar))
     known = table.dropna(subset=["free_minutes"])
     drawn = not known.empty and known["entitled_minutes"].iloc[-1] > 0
     return Drawing(

@@ -8,14 +8,14 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from callbacks import overview_words as sentences
-from callbacks.coverage import HOLIDAYS, draw_curve, progress
+from callbacks.coverage import draw_curve, progress
 from callbacks.coverage_lists import course_of, place_of
 from dashboard import formats, parts, tiles
 from dashboard.access import allow
 from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.ids import Frame, Overview
 from dashboard.screen import screen
-from data_layer import attention, fill, hours, overview, reach
+from data_layer import attention, days_off, fill, hours, overview, reach
 from data_layer.clock import ISTANBUL
 from data_layer.filters import Filters
 from data_layer.rows import Record, records
@@ -45,7 +45,7 @@ def register(app: Dash, store: Store) -> None:
     @allow(app, "read", Output(Overview.ATTENTION, "children"), *asked)
     def warn(search: str, _version: str, path: str) -> list[Component]:
         seen = screen(store, search, path)
-        found = store.remember(attention.exceptions, seen.filters, seen.programme, HOLIDAYS)
+        found = store.remember(attention.exceptions, seen.filters, seen.programme, store.remember(days_off.calendar))
         return _attention(found, seen)
 
 

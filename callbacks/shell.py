@@ -12,9 +12,8 @@ from dashboard.cards import Screen
 from dashboard.ids import Frame
 from dashboard.screen import address, screen
 from dashboard.texts import Words
-from data_layer import institutions
+from data_layer import days_off, institutions
 from data_layer.clock import ISTANBUL
-from data_layer.rules.calendar import Holidays
 from data_layer.store import Store
 
 _STALE_DAYS = 2
@@ -114,7 +113,7 @@ def _stamp(store: Store, seen: Screen) -> tuple[str, str]:
         return w("frame.stamp", when=day), "ksm-stamp"
     written = last[0].replace(tzinfo=UTC).astimezone(ISTANBUL)
     idle = (seen.today - written.date()).days
-    if as_of == seen.today and idle >= _STALE_DAYS and Holidays().weight(seen.today) > 0:
+    if as_of == seen.today and idle >= _STALE_DAYS and store.remember(days_off.calendar).weight(seen.today) > 0:
         return w("frame.stale", days=idle), "ksm-stamp stale"
     clock = f" {formats.clock(written, w.lang)}" if written.date() == as_of else ""
     return w("frame.stamp", when=day + clock), "ksm-stamp"

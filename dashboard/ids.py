@@ -23,6 +23,27 @@ class Frame:
     REPRESENTATIVE = "filter-representative"
 
 
+class AdminSettings:
+    PLAN_SUM = "admin-plan-sum"
+    PLAN_CURVE = "admin-plan-curve"
+    TIER_COUNTS = "admin-tier-counts"
+    YEAR = "admin-holiday-year"
+    HOLIDAYS = "admin-holidays"
+
+
+class AdminImport:
+    KIND = "admin-import-kind"
+    FILE = "admin-import-file"
+    CHOOSE = "admin-import-choose"
+    LARGE = "admin-import-large"
+    SEEN = "admin-import-seen"
+    PREVIEW = "admin-import-preview"
+    APPLY = "admin-import-apply"
+    FAULTY = "admin-import-faulty"
+    DOWNLOAD = "admin-import-download"
+    RESULT = "admin-import-result"
+
+
 class Admin:
     TABS = "admin-tabs"
     SYSTEM = "admin-system"
@@ -147,3 +168,13 @@ def act(kind: str, card: object, deed: object) -> dict[str, object]:
 def undo_button(seq: object) -> dict[str, object]:
     """The button that takes an event of the trail back; `seq` is its number or ALL."""
     return {"type": "admin-audit-undo", "seq": seq}
+
+
+def form(part: str, name: str) -> dict[str, object]:
+    """A part of a form of the administration."""
+    return {"type": f"form-{part}", "form": name}
+
+
+def form_input(name: str, row: object, field: object) -> dict[str, object]:
+    """An input of such a form; `row` and `field` are names or ALL."""
+    return {"type": "form-input", "form": name, "row": row, "field": field}

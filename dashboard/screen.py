@@ -1,5 +1,7 @@
 """The person's screen, read from the request: address, language, theme, day."""
 
+from datetime import date
+
 from flask import current_app, request
 
 from dashboard import access, document, urls
@@ -9,6 +11,11 @@ from dashboard.theme import TOKENS
 from dashboard.urls import Address
 from data_layer import clock, programme
 from data_layer.store import Store
+
+
+def today(store: Store) -> date:
+    """The day of this installation."""
+    return clock.today(current_app.config["SETTINGS"].bugun, store.remember(programme.load).demo_day)
 
 
 def address(store: Store, search: str | None) -> Address:

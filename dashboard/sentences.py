@@ -15,8 +15,9 @@ def sentence(error: ProgrammeError, w: Words | None = None) -> str:
     w = w or words("tr")
     if error.key not in w:
         return unexpected(error, w)
-    reason = f"reason.{error.values.get('reason')}"  # what the system says in English
-    known = {"reason": w(reason)} if reason in w else {}
+    # What the system says in English, and fields of forms, have words of their own.
+    worded = {name: f"{name}.{error.values.get(name)}" for name in ("reason", "field")}
+    known = {name: w(key) for name, key in worded.items() if key in w}
     return w(error.key, **{**error.values, **known})
 
 

@@ -28,7 +28,14 @@ SECRET_COLUMNS = frozenset(
 FORMULA_MARKS = "=+-@\t\r＝＋－＠"
 
 _MEANINGS = Path(__file__).parent / "dictionary.toml"
-_TYPES = {"INTEGER": "tam sayı", "VARCHAR": "metin", "DATE": "tarih", "BOOLEAN": "true/false", "TIME": "saat"}
+_TYPES = {
+    "DOUBLE": "kesirli sayı",
+    "INTEGER": "tam sayı",
+    "VARCHAR": "metin",
+    "DATE": "tarih",
+    "BOOLEAN": "true/false",
+    "TIME": "saat",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from data_layer import audit
 from data_layer.errors import NotFound, RuleError
+from data_layer.rules.plan import check_plan
 from data_layer.rules.tiers import Tier, ladder_faults
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
@@ -91,12 +92,16 @@ def load(store: Store) -> Programme:
         row = tx.one(f"select {', '.join(_COLUMNS)} from programme order by starts_on desc limit 1")
         if row is None:
             raise NotFound("programme.missing")
-        tiers = tx.rows(
-            f"select {', '.join(_TIER_COLUMNS)} from tier where programme_id = $id order by ordinal", id=row[0]
-        )
+        tiers = tiers_of(tx, row[0])
         plan = tx.rows("select month, people from plan_month where programme_id = $id order by month", id=row[0])
     facts = dict(zip(_COLUMNS, row, strict=True))
-    return Programme(**facts, tiers=tuple(Tier(*tier) for tier in tiers), plan=tuple((m, p) for m, p in plan))
+    return Programme(**facts, tiers=tiers, plan=tuple((m, p) for m, p in plan))
+
+
+def tiers_of(tx: Tx, number: int) -> tuple[Tier, ...]:
+    """The ladder of a programme by ordinal."""
+    sql = f"select {', '.join(_TIER_COLUMNS)} from tier where programme_id = $id order by ordinal"
+    return tuple(Tier(*tier) for tier in tx.rows(sql, id=number))
 
 
 def install(tx: Tx, by: User, letter: Path = LETTER, demo_day: date | None = None, now: datetime | None = None) -> int:
@@ -111,8 +116,7 @@ def install(tx: Tx, by: User, letter: Path = LETTER, demo_day: date | None = Non
     ladder = [_tier(number, tier) for number, tier in enumerate(tiers)]
     if faults := ladder_faults([Tier(**row) for row in ladder]):
         raise RuleError("tier.ladder", faults=", ".join(faults))
-    if (total := sum(month["people"] for month in plan)) != facts["target_people"]:
-        raise RuleError("plan.total", total=total, target=facts["target_people"])
+    check_plan((month["people"] for month in plan), facts["target_people"])
     row = tx.one("select cast(coalesce(max(id), 0) as integer) from programme")
     number = 1 + int(row[0] if row else 0)
     tx.insert("programme", [{"id": number, **facts, "demo_day": demo_day}])

@@ -6,10 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from data_layer import fill, hours, pace, reach, reached
+from data_layer import days_off, fill, hours, pace, reach, reached
 from data_layer import programme as programmes
 from data_layer.filters import Filters
-from data_layer.rules.calendar import Holidays
 from data_layer.rules.plan import half_up
 from data_layer.store import Store
 
@@ -23,7 +22,7 @@ def summary(store: Store, as_of: date) -> dict[str, Any]:
     """Hours as numbers, rates 0–1, paces in whole people a week; None where a number is not defined."""
     programme = programmes.load(store)
     filters = Filters.whole(programme, as_of)
-    now = pace.progress(store, filters, programme, Holidays())
+    now = pace.progress(store, filters, programme, store.remember(days_off.calendar))
     tiers = hours.by_tier(store, filters)
     account = hours.totals(store, filters)
     channels = asdict(reach.totals(store, filters))

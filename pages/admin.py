@@ -7,7 +7,19 @@ from dashboard import access, parts
 from dashboard.attributes import extra
 from dashboard.ids import Admin
 from dashboard.texts import Words, words
-from pages import admin_audit, admin_names, admin_people, admin_system, admin_users
+from pages import (
+    admin_audit,
+    admin_catalogue,
+    admin_days,
+    admin_import,
+    admin_names,
+    admin_people,
+    admin_plan,
+    admin_staff,
+    admin_system,
+    admin_tiers,
+    admin_users,
+)
 
 PATH = "/yonetim"
 TITLE = "admin.page"
@@ -15,7 +27,19 @@ GROUP = "records"
 ICON = "gear"
 FILTERED = False
 PERMISSION = "audit.read"
-TABS = (admin_users, admin_people, admin_names, admin_audit, admin_system)
+TABS = (
+    admin_users,
+    admin_plan,
+    admin_tiers,
+    admin_catalogue,
+    admin_staff,
+    admin_days,
+    admin_import,
+    admin_people,
+    admin_names,
+    admin_audit,
+    admin_system,
+)
 
 _TURKISH = words("tr")
 

@@ -1,14 +1,31 @@
 """The plan: how many people should be reached by a day, and how fast the rest must come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import floor
 
+from data_layer.errors import RuleError
 from data_layer.rules.calendar import Holidays, working_days
 
 _RECENT_WEEKS = 8
 
 Months = Sequence[tuple[date, int]]  # first day of a month, people planned
+
+
+def check_plan(people: Iterable[int], target: int) -> None:
+    """RuleError plan.total, with what is missing, unless the months add up to the target."""
+    total = sum(people)
+    if total != target:
+        raise RuleError("plan.total", total=total, target=target, missing=target - total)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """The first days of the months from `first` to `last`."""
+    months, month = [], first.replace(day=1)
+    while month <= last:
+        months.append(month)
+        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return months
 
 
 def plan_until(day: date, months: Months, holidays: Holidays) -> float:

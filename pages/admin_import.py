@@ -1,0 +1,42 @@
+"""Administration, import: a list from outside, what it would do, and doing it."""
+
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.attributes import extra
+from dashboard.ids import AdminImport
+from dashboard.texts import Words
+from data_layer.reading.limits import MAX_FILE
+
+KEY = "aktarma"
+TITLE = "admin_import.title"
+PERMISSION = "import"
+KINDS = ("institutions", "broadcast")
+
+
+def layout(w: Words) -> Component:
+    kinds = [{"value": kind, "label": w(f"admin_import.{kind}")} for kind in KINDS]
+    kind = html.Label(
+        [html.Span(w("admin_import.kind")), dbc.Select(id=AdminImport.KIND, options=kinds, value=KINDS[0], size="sm")]
+    )
+    told: Any = extra({"data-label": w("admin_import.choose"), "data-most": str(MAX_FILE)})
+    choose = html.Button(w("admin_import.choose"), id=AdminImport.CHOOSE, type="button", className="ksm-button", **told)
+    file = dcc.Upload(choose, id=AdminImport.FILE, className="ksm-upload", max_size=MAX_FILE)
+    css: Any = {"n_clicks": 0, "type": "button", "className": "ksm-button", "hidden": True}
+    apply = html.Button(w("admin_import.apply"), id=AdminImport.APPLY, **css)
+    faulty = html.Button(w("admin_import.faulty"), id=AdminImport.FAULTY, **css)
+    return html.Div(
+        [
+            html.P(w("admin_import.note"), className="ksm-hint"),
+            html.Div([kind, file], className="ksm-fields"),
+            html.P(w("admin_import.large"), id=AdminImport.LARGE, className="ksm-fault", role="alert", hidden=True),
+            dcc.Store(id=AdminImport.SEEN),
+            dcc.Download(id=AdminImport.DOWNLOAD),
+            html.Div(id=AdminImport.PREVIEW, **extra({"aria-live": "polite"})),
+            html.Div([apply, faulty], className="ksm-acts below"),
+            html.P(id=AdminImport.RESULT, className="ksm-said", role="status"),
+        ]
+    )

@@ -1,0 +1,31 @@
+"""Administration, target and plan: months that add up to the target, the curve they make, the decisions beside."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import cards, forms
+from dashboard.attributes import extra
+from dashboard.ids import AdminSettings
+from dashboard.setting_forms import DECISIONS, PLAN
+from dashboard.texts import Words
+
+KEY = "plan"
+TITLE = "admin_settings.plan"
+PERMISSION = "settings.write"
+
+
+def layout(w: Words) -> Component:
+    said = {
+        f"data-{name}": w(f"admin_settings.sum_{name}", total="{total}", rest="{rest}")
+        for name in ("exact", "missing", "over")
+    }
+    total = html.P(id=AdminSettings.PLAN_SUM, className="ksm-sum", role="status", **extra(said))
+    curve = html.Div(cards.graph(AdminSettings.PLAN_CURVE, 360, w.lang), className="ksm-preview")
+    return html.Div(
+        [
+            html.Div([forms.skeleton(PLAN, w, total), curve], className="ksm-beside"),
+            html.H3(w("admin_settings.decisions")),
+            html.P(w("admin_settings.decisions_note"), className="ksm-hint"),
+            forms.skeleton(DECISIONS, w),
+        ]
+    )

@@ -1,0 +1,136 @@
+"""The settings and the import of the office, in a real browser: seen, typed with the keyboard alone, saved, refused."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from data_layer import demo, programme, programme_settings
+from data_layer.migrate import migrate
+from data_layer.store import Store, open_store
+from data_layer.users import SYSTEM
+from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
+from tests.import_table import DATA
+from tests.stores import NewAddress
+
+pytestmark = pytest.mark.browser
+
+TABS = ("plan", "kategoriler", "katalog", "egitmenler", "tatiller", "aktarma")
+LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
+FORM = '[id*="form-{part}"][id*="{name}"]'
+
+
+@pytest.fixture(scope="module")
+def office(new_address: NewAddress) -> Iterator[Store]:
+    """A demo year of this file's own: its tests write."""
+    with closing(open_store(new_address())) as store:
+        migrate(store)
+        demo.build(store)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def site(office: Store) -> Iterator[str]:
+    with serving(office) as address:
+        yield address
+
+
+def opened(seen: Visit, tab: str) -> Page:
+    """The page with one tab, when everything is drawn."""
+    seen.page.goto(f"{seen.site}/yonetim?sekme={tab}")
+    seen.page.wait_for_selector(f"[data-tab-body={tab}]")
+    if tab == "aktarma":
+        seen.page.wait_for_selector("#admin-import-file input[aria-label]", state="attached")
+    elif tab == "plan":
+        expect(seen.page.locator("#admin-plan-sum")).to_contain_text("4")
+    else:
+        expect(seen.page.locator(f"[data-tab-body={tab}] .ksm-inputs input").first).to_be_visible()
+    seen.page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
+    return seen.page
+
+
+def field(page: Page, label: str) -> str:
+    """What an input holds."""
+    return page.get_by_label(label, exact=True).input_value()
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize(("lang", "theme", "size"), LOOKS)
+def test_a_tab_has_no_barrier_and_fits(visit: Visitor, tab: str, lang: str, theme: str, size: ViewportSize) -> None:
+    page = opened(visit(lang, theme, size), tab)
+    found = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_people_move_between_months_with_the_keyboard_alone(visit: Visitor, office: Store) -> None:
+    page = opened(visit(), "plan")
+    page.get_by_label("Mart 2012: Kişi").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("150")
+    expect(page.locator("#admin-plan-sum")).to_have_text("Toplam 3.950, 50 eksik")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("450")
+    expect(page.locator("#admin-plan-sum")).to_have_text("Toplam 4.000, hedefle aynı")
+    page.locator(FORM.format(part="save", name="plan")).press("Enter")
+    expect(page.locator(FORM.format(part="said", name="plan"))).to_contain_text("Kaydedildi")
+    assert [people for _, people in programme.load(office).plan][:2] == [150, 450]
+
+
+def test_a_plan_that_misses_the_target_stays_typed(visit: Visitor) -> None:
+    page = opened(visit(), "plan")
+    page.get_by_label("Mayıs 2012: Kişi").fill("1")
+    page.locator(FORM.format(part="save", name="plan")).click()
+    expect(page.get_by_role("alert").filter(has_text="ikisi eşit olmalı")).to_be_visible()
+    assert field(page, "Mayıs 2012: Kişi") == "1"
+
+
+def test_who_saves_second_keeps_the_typing_and_reads_both_values(visit: Visitor, office: Store) -> None:
+    page = opened(visit(), "plan")
+    label = "Geç gelme sınırı (dk): Değer"
+    before = int(field(page, label))
+    programme_settings.set_programme(office, {"late_minutes": before + 5}, "", SYSTEM)
+    page.get_by_label(label).fill("33")
+    page.locator(FORM.format(part="save", name="decisions")).click()
+    expect(page.get_by_role("alert").filter(has_text=f"bu arada {before + 5} oldu")).to_be_visible()
+    assert field(page, label) == "33"
+    page.locator(FORM.format(part="undo", name="decisions")).click()
+    expect(page.get_by_label(label)).to_have_value(str(before + 5))
+
+
+def test_the_ladder_opens_with_a_reason_only(visit: Visitor) -> None:
+    page = opened(visit(), "kategoriler")
+    minutes = page.get_by_label("Standart: Süre (dk)")
+    expect(minutes).to_be_disabled()
+    page.get_by_label("Değerler kilitli.").fill("Mektup değişti")
+    expect(minutes).to_be_enabled()
+    page.get_by_label("Değerler kilitli.").fill("")
+    expect(minutes).to_be_disabled()
+
+
+def test_a_list_is_chosen_with_the_keyboard_seen_and_applied(visit: Visitor, office: Store) -> None:
+    page = opened(visit(), "aktarma")
+    before = office.version()
+    page.locator("#admin-import-choose").focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(DATA / "kurumlar-hatali.xlsx")
+    expect(page.locator("#admin-import-preview")).to_contain_text("hatalı 27")
+    assert office.version() == before
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Hatalı satırları indir").press("Enter")
+    assert got.value.suggested_filename == "hatali-satirlar.xlsx"
+    page.get_by_role("button", name="Uygula", exact=True).press("Enter")
+    expect(page.locator("#admin-import-result")).to_contain_text("Uygulandı")
+    expect(page.get_by_role("button", name="Uygula", exact=True)).to_be_hidden()
+    assert office.version() > before
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(visit: Visitor) -> None:
+    page = opened(visit(), "aktarma")
+    large = {"name": "liste.csv", "mimeType": "text/csv", "buffer": b"a;b\n" * (5 * 262_144 + 1)}
+    page.locator("#admin-import-file input").set_input_files(large)  # type: ignore[arg-type]
+    expect(page.get_by_role("alert").filter(has_text="5 MB’tan büyük")).to_be_visible()
