@@ -8,8 +8,23 @@ from typing import Any
 
 import pytest
 
-from data_layer import account_states, accounts, audit, copying, erasing, exporting, keeping, names, persons, trail
+from data_layer import (
+    account_states,
+    accounts,
+    audit,
+    catalogue,
+    copying,
+    days_off,
+    erasing,
+    exporting,
+    keeping,
+    names,
+    persons,
+    programme_settings,
+    trail,
+)
 from data_layer.bookings import Wish, book, cancel
+from data_layer.days_off import Leave
 from data_layer.errors import StoreError
 from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
 from data_layer.importing.taking_back import take_back
@@ -26,6 +41,9 @@ MEDIA = """Kurum Adı;Tür;Tarih;CD Adedi;Teslim Tarihi;Bildirilen İzleyici;Kay
 Örnek Büro;Yayın;05.06.2012;;;10;Ölçüm;
 """
 TODAY = date(2012, 9, 3)
+MAY, JUNE = date(2012, 5, 1), date(2012, 6, 1)
+FREE_DAY = {"name": "İdari izin", "weight": 0.0, "kind": "leave"}
+NEW_LADDER = {"S": {"upper_users": 120}, "1": {"lower_users": 121}}
 LONG_AFTER = date(2018, 1, 1)
 PERSON, NAME = ("participant", 1), "Örnek Kişi"
 PASSWORD = "dört kelimelik uzun bir cümle"
@@ -42,6 +60,9 @@ SERVICES = {
     "data_layer/accounts.py:unlock": "account.unlock",
     "data_layer/bookings.py:book": "booking.add",
     "data_layer/bookings.py:cancel": "booking.cancel",
+    "data_layer/catalogue.py:_set": "course.set",
+    "data_layer/days_off.py:set_days": "day_off.set",
+    "data_layer/days_off.py:set_leaves": "trainer.set",
     "data_layer/erasing.py:erase": "person.erase",
     "data_layer/erasing.py:erase_many": "person.erase",
     "data_layer/exporting.py:export_tables": "export.tables",
@@ -52,6 +73,9 @@ SERVICES = {
     "data_layer/keeping.py:nightly": "retention.announce",
     "data_layer/names.py:taken": "names.export",
     "data_layer/persons.py:correct": "person.correct",
+    "data_layer/programme_settings.py:set_plan": "plan.set",
+    "data_layer/programme_settings.py:set_programme": "programme.set",
+    "data_layer/programme_settings.py:set_tiers": "tier.set",
     "data_layer/refusals.py:note": "access.refuse",
     "data_layer/trail.py:export": "export.trail",
 }
@@ -170,6 +194,12 @@ def _corrected(office: Office) -> Deed:
     return lambda: persons.correct(office.store, seen, {"full_name": f"{NAME} Yeni"}, CHIEF, NOW)
 
 
+def _away(office: Office) -> Deed:
+    catalogue.set_trainers(office.store, {None: {"name": NAME, "home_city": "Ankara", "skills": []}}, CHIEF, TODAY)
+    (number,) = catalogue.trainers(office.store)
+    return lambda: days_off.set_leaves(office.store, [Leave(number, TODAY, TODAY)], [], CHIEF)
+
+
 def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
     """Each service on its way to do something; what stands before the last step is done by then."""
     return {
@@ -181,6 +211,12 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "nightly": lambda it: lambda: keeping.nightly(it.store, LONG_AFTER, CHIEF, NOW),
         "taken": lambda it: lambda: names.taken(it.store, 1, None, "Denetim kurulu istedi", CHIEF, NOW),
         "correct": _corrected,
+        "_set": lambda it: lambda: catalogue.set_courses(it.store, {1: {"minutes": 180}}, CHIEF, TODAY),
+        "set_days": lambda it: lambda: days_off.add_day(it.store, date(2012, 9, 5), FREE_DAY, CHIEF),
+        "set_leaves": _away,
+        "set_plan": lambda it: lambda: programme_settings.set_plan(it.store, {MAY: 480, JUNE: 520}, CHIEF),
+        "set_programme": lambda it: lambda: programme_settings.set_programme(it.store, {"return_days": 9}, "", CHIEF),
+        "set_tiers": lambda it: lambda: programme_settings.set_tiers(it.store, NEW_LADDER, "Yeni mektup", CHIEF),
         "accept": _accepted,
         "change_password": _changed,
         "set_role": lambda it: lambda: accounts.set_role(it.store, 2, "operator", CHIEF, NOW),
