@@ -1,6 +1,7 @@
 """Administration, settings: what the forms of the tabs draw, save and refuse, over HTTP, on both engines."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from dashboard.forms import NEW, Shape
 from dashboard.ids import Frame
 from dashboard.settings import Settings
 from data_layer import catalogue, days_off, programme, programme_settings
+from data_layer.errors import Conflict
 from data_layer.store import Store
 from data_layer.users import ROLES, User
 from tests.signed_in import sign_in
@@ -149,6 +151,16 @@ def test_a_training_and_a_day_off_are_added_with_the_empty_row(chief: FlaskClien
     day = {"day": "2012-10-26", "name": "İdari izin", "weight": "0", "kind": "leave", "remove": False}
     assert "Kaydedildi" in said(ask(chief, setting_forms.DAYS, {NEW: day}, {}))
     assert [row["name"] for row in days_off.days(empty_store).values()] == ["İdari izin"]
+
+
+def test_a_day_that_somebody_changed_is_not_taken_away_unseen(empty_store: Store) -> None:
+    day, seen = date(2012, 10, 26), {"name": "İdari izin", "weight": 0.0, "kind": "leave"}
+    days_off.add_day(empty_store, day, seen, ZEYNEP)
+    days_off.set_days(empty_store, {day: {"weight": 0.5}}, ZEYNEP)
+    with pytest.raises(Conflict, match=r"settings\.changed .*field=weight"):
+        days_off.set_days(empty_store, {day: None}, ZEYNEP, {day: seen})
+    days_off.set_days(empty_store, {day: None}, ZEYNEP, {day: {**seen, "weight": 0.5}})
+    assert days_off.days(empty_store) == {}
 
 
 def test_nothing_typed_saves_nothing(chief: FlaskClient, empty_store: Store) -> None:

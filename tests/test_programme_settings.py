@@ -332,16 +332,6 @@ def test_a_day_off_that_makes_no_sense_is_refused(letter_store: Store, values: d
         days_off.add_day(letter_store, FRIDAY, {**LEAVE_DAY, **values}, ZEYNEP)
 
 
-def test_a_day_that_somebody_changed_is_not_taken_away_unseen(empty_store: Store) -> None:
-    day, seen = date(2012, 10, 26), {"name": "İdari izin", "weight": 0.0, "kind": "leave"}
-    days_off.add_day(empty_store, day, seen, ZEYNEP)
-    days_off.set_days(empty_store, {day: {"weight": 0.5}}, ZEYNEP)
-    with pytest.raises(Conflict, match=r"settings\.changed .*field=weight"):
-        days_off.set_days(empty_store, {day: None}, ZEYNEP, {day: seen})
-    days_off.set_days(empty_store, {day: None}, ZEYNEP, {day: {**seen, "weight": 0.5}})
-    assert days_off.days(empty_store) == {}
-
-
 def test_a_day_is_added_once_and_two_wishes_conflict(empty_store: Store) -> None:
     assert [days_off.add_day(empty_store, FRIDAY, LEAVE_DAY, ZEYNEP) for _ in range(2)] == [1, 0]
     with pytest.raises(Conflict, match="settings.taken"):
