@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, current_app, jsonify, redirect, reques
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard import declared, document, metrics
+from dashboard import declared, document, metrics, traffic
 from dashboard.texts import words
 from data_layer import accounts, logins
 from data_layer.clock import utc_now
@@ -131,7 +131,7 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool, clock: Cal
     @site.before_request
     def gate() -> AnyResponse | tuple[Response, int] | None:
         if request.method not in _READS and not _is_own_form():
-            _log.warning("csrf.refused", path=request.path)
+            _log.warning("csrf.refused", path=traffic.path())
             abort(403)
         if request.endpoint in PUBLIC | _FILES:
             return None

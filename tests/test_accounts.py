@@ -78,6 +78,14 @@ def test_a_password_is_kept_as_argon2id_and_the_same_letters_match(empty_store: 
     assert result(empty_store, "cafe\u0301 au lait sabah") == "ok"
 
 
+def test_a_password_counts_to_its_last_letter() -> None:
+    longest = "sarı leylek " * 11
+    kept = passwords.hashed(longest[: passwords.MOST])
+    assert passwords.matches(longest[: passwords.MOST], kept)
+    assert not passwords.matches(longest[: passwords.MOST + 1], kept)
+    assert not passwords.matches(longest[: passwords.MOST].upper(), kept)
+
+
 def test_a_weakly_hashed_password_is_hashed_anew_at_the_next_sign_in(empty_store: Store) -> None:
     from argon2 import PasswordHasher
 
