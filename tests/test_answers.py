@@ -7,7 +7,10 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard import access
+from data_layer import accounts, trail
+from data_layer.clock import utc_now
 from data_layer.store import Store
+from data_layer.users import SYSTEM
 from tests.bodies import body_of
 from tests.signed_in import manned
 
@@ -19,6 +22,18 @@ def test_what_a_visitor_typed_comes_back_as_text(letter_app: Dash) -> None:
     answer = letter_app.server.test_client().post(f"/giris?sonra=/{HOSTILE}", data={"user_name": HOSTILE})
     page = answer.get_data(as_text=True)
     assert "&#34;&gt;&lt;script&gt;alert(1)" in page and HOSTILE not in page
+
+
+def test_typed_sql_is_only_a_text(letter_store: Store) -> None:
+    asked = trail.Asked(actor="' or 1 = 1 --", about="%' or '1' = '1")
+    assert accounts.sign_in(letter_store, "' or 1 = 1 --", "x", utc_now()).result == "unknown"
+    assert trail.page(letter_store, asked, 1, SYSTEM, utc_now().date()) == ([], 0)
+
+
+def test_the_cookie_is_signed_with_sha_256(visitor: FlaskClient) -> None:
+    cookie = visitor.get_cookie("sid")
+    assert cookie is not None
+    assert len(cookie.value.rsplit(".")[-1]) == 43, "32 bytes"
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
