@@ -188,7 +188,7 @@ FENCES = (
         "data_layer/institutions.py",
         ", phone=None, email=None)",
         ")",
-        ("test_masks::test_a_viewer_never_receives_the_name_of_a_person",),
+        ("test_institutions::test_without_the_right_to_names_the_contact_is_masked_and_has_no_telephone",),
     ),
     Fence(
         "names taken along only with the right",
