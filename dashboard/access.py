@@ -11,10 +11,11 @@ from urllib.parse import quote, urlsplit
 import structlog
 from dash import Dash
 from flask import Flask, Response, abort, current_app, jsonify, redirect, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard import declared, document, metrics
+from dashboard import declared, document, metrics, traffic
 from dashboard.texts import words
 from data_layer import accounts, logins
 from data_layer.clock import utc_now
@@ -36,6 +37,12 @@ _NAME = "policy"
 _REFUSALS = "refusals"
 _log = structlog.get_logger()
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Flask's signed cookie, with SHA-256 instead of SHA-1."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
 
 class Person(UserMixin):  # type: ignore[misc]  # carries no types
@@ -109,7 +116,7 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool, clock: Cal
     """The hooks of the guard; before Dash adds its own. With https the cookies are tied to this host."""
     site.extensions.update({_NAME: Policy(), _REFUSALS: Refusals(store), "clock": clock})
     is_manned = _Manned(store)
-    site.secret_key = secret
+    site.secret_key, site.session_interface = secret, _Cookies()
     prefix = "__Host-" if https else ""
     site.config.update(
         SESSION_COOKIE_NAME=f"{prefix}sid",
@@ -131,7 +138,7 @@ def install(site: Flask, store: Store, *, secret: bytes, https: bool, clock: Cal
     @site.before_request
     def gate() -> AnyResponse | tuple[Response, int] | None:
         if request.method not in _READS and not _is_own_form():
-            _log.warning("csrf.refused", path=request.path)
+            _log.warning("csrf.refused", path=traffic.path())
             abort(403)
         if request.endpoint in PUBLIC | _FILES:
             return None

@@ -25,8 +25,8 @@ _EXAMPLES = {
     "olcum_anahtari": "en-az-on-alti-harf",
     "trusted_proxies": "1",
     "adres": "https://egitim.kurum.gov.tr",
-    "anahtar": "rastgele-en-az-32-harf",
-    "capa_anahtari": "rastgele-en-az-32-harf",
+    "anahtar": "en-az-otuz-iki-harf-uzunlugunda-rastgele",
+    "capa_anahtari": "en-az-otuz-iki-harf-uzunlugunda-rastgele",
 }
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts the files of LoadCredential=
 

@@ -36,8 +36,9 @@ def hashed(password: str) -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether it is the one; without a kept one the same work is done for nothing."""
+    text = _normal(password)
     try:
-        return _hasher.verify(kept or _NOBODY, _normal(password)[:MOST]) and kept is not None
+        return _hasher.verify(kept or _NOBODY, text[:MOST]) and kept is not None and len(text) <= MOST
     except VerificationError:
         return False
 

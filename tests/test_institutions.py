@@ -80,6 +80,12 @@ def test_the_header_of_the_ministry(world: World) -> None:
     )
 
 
+def test_without_the_right_to_names_the_contact_is_masked_and_has_no_telephone(world: World) -> None:
+    ministry = institutions.profile(world.store, world.programme.id, MINISTRY)
+    assert ministry is not None
+    assert (ministry.contact, ministry.phone, ministry.email) == ("U*** A***", None, None)
+
+
 def test_an_unknown_institution_has_no_header(world: World) -> None:
     assert institutions.profile(world.store, world.programme.id, 99) is None
 

@@ -17,7 +17,7 @@ from data_layer.migrate import migrate
 from data_layer.store import Store, open_store
 from data_layer.users import ROLES, SYSTEM
 from tests.bodies import body_of
-from tests.signed_in import sign_in
+from tests.signed_in import manned, sign_in
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "roles.md"
 CALLBACKS = access.CALLBACKS
@@ -56,7 +56,8 @@ def test_a_role_is_answered_by_exactly_its_callbacks(letter_app: Dash, letter_st
     assert wrong == {}
 
 
-def test_nobody_who_is_not_signed_in_is_answered_by_a_callback(letter_app: Dash) -> None:
+def test_nobody_who_is_not_signed_in_is_answered_by_a_callback(letter_app: Dash, letter_store: Store) -> None:
+    manned(letter_store)
     client = letter_app.server.test_client()
     keys = [*access.policy_of(letter_app.server), *letter_app.callback_map]
     answers = {client.post(CALLBACKS, json=body_of(letter_app, key)).status_code for key in keys}

@@ -49,6 +49,22 @@ def test_the_body_of_a_request_stays_out_of_the_log(visitor: FlaskClient, writte
     assert "Yılmaz" not in "".join(written.lines())
 
 
+def test_the_token_of_a_one_time_link_stays_out_of_the_log(visitor: FlaskClient, written: Log) -> None:
+    visitor.get("/davet/tek-kullanimlik")
+    visitor.post("/davet/tek-kullanimlik", headers={"Origin": "https://elsewhere.test"})
+    lines = written.lines()
+    assert [json.loads(line)["path"] for line in lines] == ["/davet/-"] * 3
+    assert json.loads(lines[1])["event"] == "csrf.refused"
+
+
+def test_a_try_to_sign_in_leaves_a_line_without_what_was_typed(visitor: FlaskClient, written: Log) -> None:
+    visitor.post("/giris", data={"user_name": "kimse", "password": "gizli"})
+    lines = written.lines()
+    (event,) = [json.loads(line) for line in lines if json.loads(line)["event"] == "sign_in"]
+    assert (event["result"], event["account"], event["timestamp"][-1]) == ("unknown", None, "Z")
+    assert "kimse" not in str(lines) and "gizli" not in str(lines)
+
+
 def test_the_number_of_a_request_stands_in_its_answer_and_its_line(visitor: FlaskClient, written: Log) -> None:
     answers = [visitor.get("/kurumlar") for _ in range(2)]
     numbers = [answer.headers[traffic.HEADER] for answer in answers]
