@@ -23,6 +23,7 @@ from data_layer.store import Store
 TEMPLATES = str(Path(__file__).parent / "templates")
 TRIES = "20 per minute"
 PROVIDER = "oidc"  # where the way to the institution's sign-in stands, when there is one
+_LEFT = "left"
 _log = structlog.get_logger()
 
 
@@ -65,7 +66,10 @@ def _signing(site: Flask, store: Store, limiter: Limiter) -> None:
         person = access.signed_in()
         _log.info("sign_out", account=person.login.account if person else None)
         was_theirs = PROVIDER in session
-        return access.end(store, redirect(f"{access.SIGN_IN}?cikildi" if was_theirs else access.SIGN_IN))
+        response = access.end(store, redirect(access.SIGN_IN))
+        if was_theirs:
+            session[_LEFT] = True  # for the next page: the provider's own session goes on
+        return response
 
 
 def _links(site: Flask, store: Store, limiter: Limiter) -> None:
@@ -153,7 +157,7 @@ def page(template: str, store: Store, fault: str | ProgrammeError = "", status: 
         "wanted": wanted(),
         "demo": [one.role for one in demo_accounts(store)] if template == "giris.html" else [],
         "provider": current_app.extensions.get(PROVIDER),
-        "left": "cikildi" in request.args,
+        "left": session.pop(_LEFT, False),
         "head": document.head(current_app.extensions["files"]),
     }
     return make_response(render_template(template, **facts, **values), status)
