@@ -102,6 +102,7 @@ class _App(FlaskOAuth2App):  # type: ignore[misc]  # carries no types
             found.pop("_loaded_at", None)  # asked again with the next try
             raise OAuthError("wrong_issuer")
         found["id_token_signing_alg_values_supported"] = _ALGORITHMS  # whatever it offers: never none, never HS256
+        found.pop("jwks", None)  # asked for with each sign-in: a key that was withdrawn counts no more
         return found
 
 

@@ -182,10 +182,14 @@ def test_an_answer_without_an_id_token_opens_nothing(office: Office) -> None:
     assert REFUSED in text(enter(office.visitor())) and office.nobody_got_in()
 
 
-def test_new_keys_of_the_provider_are_fetched(office: Office) -> None:
+@pytest.mark.parametrize("kid", ["bir", "iki"])
+def test_new_keys_count_at_once_and_withdrawn_ones_no_more(office: Office, kid: str) -> None:
     assert enter(office.visitor()).status_code == 302
-    office.provider.published = office.provider.signs = RSAKey.generate_key(2048, {"kid": "iki"})
+    withdrawn = office.provider.signs
+    office.provider.published = office.provider.signs = RSAKey.generate_key(2048, {"kid": kid})
     assert enter(office.visitor()).status_code == 302
+    office.provider.signs = withdrawn
+    assert enter(office.visitor()).status_code == 403
 
 
 def test_a_way_back_counts_once_and_in_one_browser_only(office: Office) -> None:
