@@ -26,6 +26,7 @@ from dashboard import (
     keys,
     log,
     notices,
+    oidc,
     packed,
     serving,
     settings,
@@ -66,7 +67,7 @@ def create_app(
     endpoints.register(site, store, chosen, meters, leave)
     _trust(site, chosen.trusted_proxies)
     access.install(site, store, secret=keys.secret(chosen, store.folder), https=chosen.https, clock=clock)
-    signing.register(site, store)
+    oidc.register(site, store, chosen, signing.register(site, store))
     app = document.Site(
         __name__,
         server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask

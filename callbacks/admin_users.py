@@ -11,8 +11,9 @@ from dashboard.access import allow
 from dashboard.attributes import extra
 from dashboard.ids import AdminUsers, Frame
 from dashboard.texts import Words, words
-from data_layer import account_states, accounts
+from data_layer import account_states, accounts, identities
 from data_layer.account_states import Line
+from data_layer.accounts import Account
 from data_layer.clock import utc_now
 from data_layer.errors import RuleError
 from data_layer.store import Store
@@ -23,7 +24,9 @@ _COLUMNS = ("name", "full_name", "role", "state", "sessions", "seen")
 
 def register(app: Dash, store: Store) -> None:
     _list(app, store)
+    _follow(app, store)
     _change(app, store)
+    _identity(app, store)
 
     @allow(
         app,
@@ -58,6 +61,64 @@ def _list(app: Dash, store: Store) -> None:
         return table(known, words(document.language())), options
 
 
+def _follow(app: Dash, store: Store) -> None:
+    """The form shows what the chosen account has, when it is chosen and after each deed."""
+
+    @allow(
+        app,
+        "account.admin",
+        Output(AdminUsers.ROLE, "value"),
+        Output(AdminUsers.IDENTITY, "value"),
+        Output(AdminUsers.IDENTITY_PART, "hidden"),
+        Output(AdminUsers.SEEN, "data"),
+        Input(AdminUsers.ACCOUNT, "value"),
+        Input(AdminUsers.CHANGED, "children"),
+        Input(AdminUsers.IDENTITY_SAID, "children"),
+    )
+    def show(chosen: str | None, _changed: Any, _said: Any) -> tuple[str | None, str, bool, dict[str, str] | None]:
+        is_off = _issuer() is None
+        if not chosen:
+            return None, "", is_off, None
+        account = accounts.get(store, int(chosen))
+        seen = {"account": chosen, "role": account.role}
+        return account.role, "" if is_off else identities.of(store, account.id), is_off, seen
+
+
+def _identity(app: Dash, store: Store) -> None:
+    @allow(
+        app,
+        "account.admin",
+        Output(AdminUsers.IDENTITY_SAID, "children"),
+        Input(AdminUsers.IDENTITY_SAVE, "n_clicks"),
+        State(AdminUsers.ACCOUNT, "value"),
+        State(AdminUsers.IDENTITY, "value"),
+        State(AdminUsers.SEEN, "data"),
+        prevent_initial_call=True,
+    )
+    def save(_clicks: int, chosen: str | None, wanted: str | None, seen: Any) -> Component:
+        by, w = access.require("account.admin"), words(document.language())
+        if (issuer := _issuer()) is None:
+            raise RuleError("identity.off")
+        account, _role = _looked_at(store, chosen, seen)
+        identities.assign(store, account.id, wanted or "", issuer, by, utc_now())
+        return html.Span(w("admin_users.saved", name=account.user_name, time=_time(w)), className="ok")
+
+
+def _issuer() -> str | None:
+    """Whose identities count here; None where the institution's sign-in is not set up."""
+    issuer: str | None = current_app.config["SETTINGS"].oidc_issuer
+    return issuer
+
+
+def _looked_at(store: Store, chosen: str | None, seen: Any) -> tuple[Account, str]:
+    """The chosen account and the role that the form showed; RuleError while it still shows another account."""
+    if not chosen:
+        raise RuleError("admin_users.none_chosen")
+    if not isinstance(seen, dict) or seen.get("account") != chosen:
+        raise RuleError("admin_users.not_yet")
+    return accounts.get(store, int(chosen)), str(seen.get("role"))
+
+
 def _change(app: Dash, store: Store) -> None:
     deeds = (AdminUsers.LINK, AdminUsers.UNLOCK, AdminUsers.SIGN_OUT, AdminUsers.CLOSE, AdminUsers.OPEN)
 
@@ -69,25 +130,27 @@ def _change(app: Dash, store: Store) -> None:
         *(Input(name, "n_clicks") for name in deeds),
         State(AdminUsers.ACCOUNT, "value"),
         State(AdminUsers.ROLE, "value"),
+        State(AdminUsers.SEEN, "data"),
         prevent_initial_call=True,
     )
     def change(*given: Any) -> list[Component]:
-        chosen, role = given[-2:]
+        chosen, role, known = given[-3:]
         by, w = access.require("account.admin"), words(document.language())
-        if not chosen:
-            raise RuleError("admin_users.none_chosen")
-        account = accounts.get(store, int(chosen))
+        account, seen = _looked_at(store, chosen, known)
         if ctx.triggered_id == AdminUsers.LINK:
             return _handed_over(w, account.user_name, accounts.invite(store, account.id, by, utc_now()))
-        _done(store, str(ctx.triggered_id), account.id, role, by)
+        _done(store, str(ctx.triggered_id), account.id, (seen, role), by)
         return [html.Span(w("admin_users.saved", name=account.user_name, time=_time(w)), className="ok")]
 
 
-def _done(store: Store, button: str, account: int, role: str, by: User) -> None:
-    """RuleError for a button that is none of ours: the browser says which one was pressed."""
+def _done(store: Store, button: str, account: int, roles: tuple[str, str], by: User) -> None:
+    """`roles`: the one that the form showed, the one that is wanted.
+
+    RuleError for a button that is none of ours: the browser says which one was pressed.
+    """
     now = utc_now()
     if button == AdminUsers.ROLE_SAVE:
-        accounts.set_role(store, account, role, by, now)
+        accounts.set_role(store, account, roles[1], by, now, seen=roles[0])
     elif button == AdminUsers.UNLOCK:
         accounts.unlock(store, account, by, now)
     elif button == AdminUsers.SIGN_OUT:

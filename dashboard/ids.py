@@ -115,6 +115,11 @@ class AdminUsers:
     SIGN_OUT = "admin-users-sign-out"
     ADDED = "admin-users-added"
     CHANGED = "admin-users-changed"
+    SEEN = "admin-users-seen"
+    IDENTITY_PART = "admin-users-identity-part"
+    IDENTITY = "admin-users-identity"
+    IDENTITY_SAVE = "admin-users-identity-save"
+    IDENTITY_SAID = "admin-users-identity-said"
 
 
 class Overview:

@@ -27,7 +27,11 @@ _EXAMPLES = {
     "adres": "https://egitim.kurum.gov.tr",
     "anahtar": "en-az-otuz-iki-harf-uzunlugunda-rastgele",
     "capa_anahtari": "en-az-otuz-iki-harf-uzunlugunda-rastgele",
+    "oidc_issuer": "https://kimlik.kurum.gov.tr/realms/kurum",
+    "oidc_client_id": "egitim",
+    "oidc_secret": "saglayicinin-verdigi-gizli-deger",
 }
+_SECRETS = ("olcum_anahtari", "anahtar", "capa_anahtari", "oidc_secret")  # never told back
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts the files of LoadCredential=
 
 
@@ -42,7 +46,8 @@ class Settings(BaseSettings):
     the last copy for /readyz, 0 = any), EGITIM_OLCUM_ANAHTARI (what /metrics asks for), EGITIM_TRUSTED_PROXIES (how
     many proxies in front write the forwarded headers), EGITIM_ADRES (where people find the dashboard: https, or http on
     this machine), EGITIM_ANAHTAR (signs the cookies) and EGITIM_CAPA_ANAHTARI (seals
-    the anchors of the trail; both are made and kept beside the store when not given)."""
+    the anchors of the trail; both are made and kept beside the store when not given), EGITIM_OIDC_ISSUER,
+    EGITIM_OIDC_CLIENT_ID and EGITIM_OIDC_SECRET (the institution's identity provider, all three or none)."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
@@ -59,19 +64,32 @@ class Settings(BaseSettings):
     adres: str = "http://127.0.0.1:8050"
     anahtar: Annotated[SecretStr, Field(min_length=32)] | None = None
     capa_anahtari: Annotated[SecretStr, Field(min_length=32)] | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: Annotated[str, Field(min_length=1)] | None = None
+    oidc_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
 
     @field_validator("adres")
     @classmethod
     def _safe(cls, given: str) -> str:
         """Passwords and cookies travel: over TLS, or not at all beyond this machine."""
-        parts = urlsplit(given)
-        if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
-            return given.rstrip("/")
-        raise ValueError(given)
+        return _over_tls(given).rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _safe_provider(cls, given: str | None) -> str | None:
+        """The client's secret travels there. Kept letter by letter: the issuer is compared with that of each token."""
+        return _over_tls(given) if given else None
 
     @property
     def https(self) -> bool:
         return self.adres.startswith("https:")
+
+
+def _over_tls(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+        return address
+    raise ValueError(address)
 
 
 def is_loopback(host: str) -> bool:
@@ -92,7 +110,7 @@ def read() -> Settings:
     except ValidationError as error:
         field = str(error.errors()[0]["loc"][0])
         name = f"{PREFIX}{field.upper()}"
-        given = "…" if field in ("olcum_anahtari", "anahtar", "capa_anahtari") else os.environ.get(name, "…")
+        given = "…" if field in _SECRETS else os.environ.get(name, "…")
         raise SettingsError("settings.unreadable", name=name, given=given, example=_EXAMPLES[field]) from error
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, abort, current_app, jsonify, make_response, redirect, render_template, request
+from flask import Flask, abort, current_app, jsonify, make_response, redirect, render_template, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import TooManyRequests
@@ -21,31 +21,35 @@ from data_layer.logins import ABSOLUTE, IDLE
 from data_layer.store import Store
 
 TEMPLATES = str(Path(__file__).parent / "templates")
-_TRIES = "20 per minute"
+TRIES = "20 per minute"
+PROVIDER = "oidc"  # where the way to the institution's sign-in stands, when there is one
+_LEFT = "left"
 _log = structlog.get_logger()
 
 
-def register(site: Flask, store: Store) -> None:
+def register(site: Flask, store: Store) -> Limiter:
+    """The pages; and what counts tries, for others that let people in."""
     limiter = Limiter(get_remote_address, app=site, storage_uri="memory://", headers_enabled=False)
-    site.register_error_handler(TooManyRequests, lambda error: _page("giris.html", store, "sign_in.too_many", 429))
+    site.register_error_handler(TooManyRequests, lambda error: page("giris.html", store, "sign_in.too_many", 429))
     _signing(site, store, limiter)
     _links(site, store, limiter)
     _own(site, store)
+    return limiter
 
 
 def _signing(site: Flask, store: Store, limiter: Limiter) -> None:
     @site.route(access.SIGN_IN, methods=["GET", "POST"], endpoint="sign_in")
-    @limiter.limit(_TRIES, methods=["POST"])
+    @limiter.limit(TRIES, methods=["POST"])
     def sign_in() -> Response:
         if request.method != "POST":
-            return _page("giris.html", store)
+            return page("giris.html", store)
         name = request.form.get("user_name", "")
         attempt = accounts.sign_in(store, name, request.form.get("password", ""), access.now())
         number = attempt.account.id if attempt.account else None
         _log.info("sign_in", result=attempt.result, account=number)
         if attempt.result != "ok" or attempt.account is None:
-            return _page("giris.html", store, "sign_in.refused", 403, user_name=name)
-        return access.begin(store, attempt.account.id, redirect(_wanted()))
+            return page("giris.html", store, "sign_in.refused", 403, user_name=name)
+        return access.begin(store, attempt.account.id, redirect(wanted()))
 
     @site.post(f"{access.SIGN_IN}/ornek")
     def demo_sign_in() -> Response:
@@ -55,30 +59,34 @@ def _signing(site: Flask, store: Store, limiter: Limiter) -> None:
         if account is None:
             abort(404)
         _log.info("sign_in", result="demo", account=account.id)
-        return access.begin(store, account.id, redirect(_wanted()))
+        return access.begin(store, account.id, redirect(wanted()))
 
     @site.post("/cikis")
     def sign_out() -> Response:
         person = access.signed_in()
         _log.info("sign_out", account=person.login.account if person else None)
-        return access.end(store, redirect(access.SIGN_IN))
+        was_theirs = PROVIDER in session
+        response = access.end(store, redirect(access.SIGN_IN))
+        if was_theirs:
+            session[_LEFT] = True  # for the next page: the provider's own session goes on
+        return response
 
 
 def _links(site: Flask, store: Store, limiter: Limiter) -> None:
     @site.route("/davet/<token>", methods=["GET", "POST"], endpoint="invited")
-    @limiter.limit(_TRIES)
+    @limiter.limit(TRIES)
     def invited(token: str) -> Response:
         account = accounts.invited(store, token, access.now())
         if account is None:
-            return _page("davet.html", store, "account.link_gone", 404)
+            return page("davet.html", store, "account.link_gone", 404)
         if request.method != "POST":
-            return _page("davet.html", store, account=account)
+            return page("davet.html", store, account=account)
         if (first := request.form.get("password", "")) != request.form.get("again", ""):
-            return _page("davet.html", store, "password.differs", 400, account=account)
+            return page("davet.html", store, "password.differs", 400, account=account)
         try:
             done = accounts.accept(store, token, first, access.now())
         except ProgrammeError as error:
-            return _page("davet.html", store, error, 400, account=account)
+            return page("davet.html", store, error, 400, account=account)
         _log.info("account.accepted", account=done.id)
         return access.begin(store, done.id, redirect("/"))
 
@@ -130,7 +138,7 @@ def _own_page(store: Store, fault: str | ProgrammeError = "", status: int = 200)
     this = logins.key_of(login.token)
     opened = [{**_session(one), "is_this": one.key == this} for one in logins.opened(store, login.account)]
     done = "tamam" in request.args and not fault
-    return _page("hesabim.html", store, fault, status, login=login, opened=opened, done=done)
+    return page("hesabim.html", store, fault, status, login=login, opened=opened, done=done)
 
 
 def _session(one: logins.Opened) -> dict[str, Any]:
@@ -138,7 +146,7 @@ def _session(one: logins.Opened) -> dict[str, Any]:
     return {"key": one.key, "browser": one.browser, "address": one.address, "since": since}
 
 
-def _page(template: str, store: Store, fault: str | ProgrammeError = "", status: int = 200, **values: Any) -> Response:
+def page(template: str, store: Store, fault: str | ProgrammeError = "", status: int = 200, **values: Any) -> Response:
     """A plain page in the visitor's language."""
     w = words(document.language())
     text = sentence(fault, w) if isinstance(fault, ProgrammeError) else w(fault) if fault else ""
@@ -146,14 +154,16 @@ def _page(template: str, store: Store, fault: str | ProgrammeError = "", status:
         "w": w,
         "fault": text,
         "csrf": access.csrf_token(),
-        "wanted": _wanted(),
+        "wanted": wanted(),
         "demo": [one.role for one in demo_accounts(store)] if template == "giris.html" else [],
+        "provider": current_app.extensions.get(PROVIDER),
+        "left": session.pop(_LEFT, False),
         "head": document.head(current_app.extensions["files"]),
     }
     return make_response(render_template(template, **facts, **values), status)
 
 
-def _wanted() -> str:
+def wanted() -> str:
     """Where to after signing in: a path of this site, never another one."""
     asked = request.values.get("sonra", "/")
     parts = urlsplit(asked)

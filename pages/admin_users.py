@@ -1,7 +1,7 @@
 """Administration, users: who may sign in with which role; invite, change, close, unlock, sign out."""
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.ids import AdminUsers
@@ -20,6 +20,7 @@ def layout(w: Words) -> Component:
             html.H3(w("admin_users.change")),
             _change(w),
             html.Div(id=AdminUsers.CHANGED, className="ksm-said", role="status"),
+            _identity(w),
             html.H3(w("admin_users.new")),
             html.P(w("admin_users.new_hint"), className="ksm-hint"),
             _new(w),
@@ -37,7 +38,7 @@ def _new(w: Words) -> Component:
                 AdminUsers.FULL_NAME,
                 dbc.Input(id=AdminUsers.FULL_NAME, value="", autocomplete="off"),
             ),
-            _field(w("admin_users.role"), AdminUsers.NEW_ROLE, _roles(w, AdminUsers.NEW_ROLE)),
+            _field(w("admin_users.role"), AdminUsers.NEW_ROLE, _roles(w, AdminUsers.NEW_ROLE, "viewer")),
             _button(w("admin_users.add"), AdminUsers.ADD),
         ],
         className="ksm-fields",
@@ -55,6 +56,7 @@ def _change(w: Words) -> Component:
     }
     return html.Div(
         [
+            dcc.Store(id=AdminUsers.SEEN),
             html.Div(
                 [
                     _field(w("admin_users.account"), AdminUsers.ACCOUNT, choice),
@@ -70,9 +72,29 @@ def _change(w: Words) -> Component:
     )
 
 
-def _roles(w: Words, name: str) -> Component:
+def _identity(w: Words) -> Component:
+    """Shown where the institution's sign-in is set up."""
+    typed = dbc.Input(id=AdminUsers.IDENTITY, value="", autocomplete="off", maxlength=400)
+    return html.Div(
+        [
+            html.Div(
+                [
+                    _field(w("admin_users.identity"), AdminUsers.IDENTITY, typed),
+                    _button(w("admin_users.save_identity"), AdminUsers.IDENTITY_SAVE),
+                ],
+                className="ksm-fields mt-2",
+            ),
+            html.P(w("admin_users.identity_hint"), className="ksm-hint"),
+            html.Div(id=AdminUsers.IDENTITY_SAID, className="ksm-said", role="status"),
+        ],
+        id=AdminUsers.IDENTITY_PART,
+        hidden=True,
+    )
+
+
+def _roles(w: Words, name: str, value: str | None = None) -> Component:
     options = [{"value": role, "label": w(f"role.{role}")} for role in ROLES]
-    choice: Component = dbc.Select(id=name, value="viewer", options=options)
+    choice: Component = dbc.Select(id=name, value=value, options=options, placeholder=w("admin_users.choose"))
     return choice
 
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from dashboard.ids import AdminUsers
 from dashboard.settings import Settings
-from data_layer import account_states, accounts, logins
+from data_layer import account_states, accounts, identities, logins
 from data_layer.clock import utc_now
 from data_layer.errors import Forbidden, NotFound
 from data_layer.store import Store
@@ -37,10 +37,41 @@ def zeynep(empty_store: Store) -> int:
     return number
 
 
-def press(client: FlaskClient, deed: str, account: int | None, role: str = "viewer") -> Any:
+def press(client: FlaskClient, deed: str, account: int | None, role: str = "viewer", seen: Any = None) -> Any:
     inputs = [{"id": f"admin-users-{name}", "property": "n_clicks", "value": 1} for name in DEEDS]
+    seen = seen or seen_of(client, account)
     state = [(AdminUsers.ACCOUNT, None if account is None else str(account)), (AdminUsers.ROLE, role)]
-    return call(client, AdminUsers.CHANGED, f"admin-users-{deed}.n_clicks", inputs, state)
+    return call(client, AdminUsers.CHANGED, f"admin-users-{deed}.n_clicks", inputs, state, seen)
+
+
+def tie(client: FlaskClient, account: int, identity: str) -> Any:
+    inputs = [{"id": AdminUsers.IDENTITY_SAVE, "property": "n_clicks", "value": 1}]
+    state = [(AdminUsers.ACCOUNT, str(account)), (AdminUsers.IDENTITY, identity)]
+    changed = f"{AdminUsers.IDENTITY_SAVE}.n_clicks"
+    return call(client, AdminUsers.IDENTITY_SAID, changed, inputs, state, seen_of(client, account))
+
+
+def shown(client: FlaskClient, account: int | None) -> dict[str, dict[str, Any]]:
+    """What the form shows when an account is chosen; nothing for those who may not ask."""
+    parts = [(AdminUsers.ROLE, "value"), (AdminUsers.IDENTITY, "value")]
+    parts += [(AdminUsers.IDENTITY_PART, "hidden"), (AdminUsers.SEEN, "data")]
+    body = {
+        "output": f"..{'...'.join('.'.join(part) for part in parts)}..",
+        "outputs": [{"id": name, "property": what} for name, what in parts],
+        "inputs": [
+            {"id": AdminUsers.ACCOUNT, "property": "value", "value": None if account is None else str(account)},
+            {"id": AdminUsers.CHANGED, "property": "children", "value": None},
+            {"id": AdminUsers.IDENTITY_SAID, "property": "children", "value": None},
+        ],
+        "changedPropIds": [f"{AdminUsers.ACCOUNT}.value"],
+    }
+    answer = client.post("/_dash-update-component", json=body).get_json()
+    found: dict[str, dict[str, Any]] = answer.get("response", {})
+    return found
+
+
+def seen_of(client: FlaskClient, account: int | None) -> Any:
+    return shown(client, account).get(AdminUsers.SEEN, {}).get("data")
 
 
 def add(client: FlaskClient, name: str, role: str = "viewer") -> Any:
@@ -49,12 +80,15 @@ def add(client: FlaskClient, name: str, role: str = "viewer") -> Any:
     return call(client, AdminUsers.ADDED, f"{AdminUsers.ADD}.n_clicks", inputs, state)
 
 
-def call(client: FlaskClient, output: str, changed: str, inputs: list[Any], state: list[tuple[str, Any]]) -> Any:
+def call(
+    client: FlaskClient, output: str, changed: str, inputs: list[Any], state: list[tuple[str, Any]], *seen: Any
+) -> Any:
+    kept = [{"id": AdminUsers.SEEN, "property": "data", "value": value} for value in seen]
     body = {
         "output": f"{output}.children",
         "outputs": {"id": output, "property": "children"},
         "inputs": inputs,
-        "state": [{"id": name, "property": "value", "value": value} for name, value in state],
+        "state": [{"id": name, "property": "value", "value": value} for name, value in state] + kept,
         "changedPropIds": [changed],
     }
     return client.post("/_dash-update-component", json=body)
@@ -94,6 +128,50 @@ def test_each_button_does_its_deed(chief: FlaskClient, empty_store: Store, zeyne
     assert active(empty_store, zeynep)
 
 
+def test_the_role_follows_the_chosen_account(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
+    own = accounts.named(empty_store, "sinama-admin").id
+    assert [shown(chief, one)[AdminUsers.ROLE]["value"] for one in (None, own, zeynep)] == [None, "admin", "operator"]
+    press(chief, "role-save", zeynep, "supervisor")
+    assert shown(chief, zeynep)[AdminUsers.ROLE]["value"] == "supervisor"
+
+
+def test_saving_before_the_chosen_account_is_shown_changes_nothing(
+    chief: FlaskClient, empty_store: Store, zeynep: int
+) -> None:
+    own = accounts.named(empty_store, "sinama-admin").id
+    press(chief, "role-save", zeynep, "admin", seen=seen_of(chief, own))
+    assert accounts.get(empty_store, zeynep).role == "operator"
+
+
+def test_a_role_that_somebody_else_changed_meanwhile_stays(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
+    before = seen_of(chief, zeynep)
+    accounts.set_role(empty_store, zeynep, "supervisor", SYSTEM, utc_now())
+    assert "zeynep" in str(press(chief, "role-save", zeynep, "viewer", seen=before).json)
+    assert accounts.get(empty_store, zeynep).role == "supervisor"
+
+
+def test_identities_are_written_only_where_the_institutions_sign_in_is_set_up(
+    chief: FlaskClient, empty_store: Store, zeynep: int
+) -> None:
+    assert shown(chief, zeynep)[AdminUsers.IDENTITY_PART]["hidden"] is True
+    tie(chief, zeynep, "zeynep@kurum.ornek")
+    assert identities.of(empty_store, zeynep) == ""
+    with_provider = Settings(oidc_issuer="https://kimlik.ornek", oidc_client_id="egitim", oidc_secret="x" * 16)
+    there = sign_in(create_app(with_provider, empty_store).server.test_client(), empty_store)
+    assert "Kaydedildi: zeynep" in str(tie(there, zeynep, " Zeynep@Kurum.ornek ").json)
+    found = shown(there, zeynep)
+    assert (found[AdminUsers.IDENTITY]["value"], found[AdminUsers.IDENTITY_PART]["hidden"]) == (
+        "zeynep@kurum.ornek",
+        False,
+    )
+    tie(there, zeynep, "00u1")
+    assert identities.of(empty_store, zeynep) == "https://kimlik.ornek 00u1"
+    tie(there, zeynep, "")
+    assert identities.of(empty_store, zeynep) == ""
+    ((facts,),) = empty_store.rows("select facts from audit_event where action = 'account.identity_gone'")
+    assert "00u1" not in facts
+
+
 def test_a_closed_account_loses_its_sessions(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
     assert len(logins.opened(empty_store, zeynep)) == 2
     press(chief, "close", zeynep)
@@ -128,12 +206,14 @@ def test_without_a_chosen_account_nothing_happens(chief: FlaskClient, empty_stor
 def test_no_other_role_may_press_a_button(
     chief: FlaskClient, empty_store: Store, zeynep: int, role: str, deed: str
 ) -> None:
-    before = empty_store.version()
     other = sign_in(chief.application.test_client(), empty_store, role)
-    moved = empty_store.version() - before  # the account of the test itself
-    assert press(other, deed, zeynep, "admin").status_code == 403
+    done = "select seq from audit_event where action <> 'access.refuse'"
+    before = empty_store.rows(done)
+    seen = {"account": str(zeynep), "role": "operator"}
+    assert press(other, deed, zeynep, "admin", seen).status_code == 403
     assert add(other, "oya", "admin").status_code == 403
-    assert empty_store.version() == before + moved
+    assert tie(other, zeynep, "oya@kurum.ornek").status_code == 403
+    assert empty_store.rows(done) == before
 
 
 @pytest.mark.parametrize("role", ["viewer", "operator", "supervisor"])

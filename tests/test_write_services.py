@@ -17,6 +17,7 @@ from data_layer import (
     days_off,
     erasing,
     exporting,
+    identities,
     keeping,
     names,
     persons,
@@ -26,6 +27,7 @@ from data_layer import (
 from data_layer.bookings import Wish, book, cancel
 from data_layer.days_off import Leave
 from data_layer.errors import StoreError
+from data_layer.identities import Identity
 from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
 from data_layer.importing.taking_back import take_back
 from data_layer.refusals import Refusals
@@ -35,6 +37,7 @@ from data_layer.users import SYSTEM, User
 from tests.booking_office import NOW, Office, open_office
 
 ROOT = Path(__file__).resolve().parent.parent
+ISSUER = "https://kimlik.ornek"
 CHIEF = User("yonetici", "admin")
 UNITS = "Kurum Adı;Birim Adı;Teşkilat;İl;Aktif Kullanıcı Sayısı\nÖrnek Büro;Merkez;Merkez;Ankara;100\n"
 MEDIA = """Kurum Adı;Tür;Tarih;CD Adedi;Teslim Tarihi;Bildirilen İzleyici;Kaynak;Takip No
@@ -66,6 +69,8 @@ SERVICES = {
     "data_layer/erasing.py:erase": "person.erase",
     "data_layer/erasing.py:erase_many": "person.erase",
     "data_layer/exporting.py:export_tables": "export.tables",
+    "data_layer/identities.py:assign": "account.identity",
+    "data_layer/identities.py:_tie": "account.identity_tied",
     "data_layer/importing/applying.py:apply_institutions": "import.institutions",
     "data_layer/importing/broadcast.py:apply_broadcast": "import.broadcast",
     "data_layer/importing/taking_back.py:take_back": "import.undo",
@@ -189,6 +194,11 @@ def _taken_back(office: Office) -> Deed:
     return lambda: take_back(office.store, office.store.version() - 1, CHIEF, NOW)
 
 
+def _tied(office: Office) -> Deed:
+    identities.assign(office.store, 2, "oya@kurum.ornek", ISSUER, CHIEF, NOW)
+    return lambda: identities.sign_in(office.store, Identity(ISSUER, "s-1", "oya@kurum.ornek"), NOW)
+
+
 def _corrected(office: Office) -> Deed:
     seen = persons.get(office.store, *PERSON, CHIEF)
     return lambda: persons.correct(office.store, seen, {"full_name": f"{NAME} Yeni"}, CHIEF, NOW)
@@ -205,6 +215,8 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
     return {
         "add": lambda it: lambda: accounts.add(it.store, "fatma", "Örnek Fatma", "viewer", CHIEF, NOW),
         "invite": lambda it: lambda: accounts.invite(it.store, 2, CHIEF, NOW),
+        "assign": lambda it: lambda: identities.assign(it.store, 2, "s-1", ISSUER, CHIEF, NOW),
+        "_tie": lambda it: _tied(it),
         "end_sessions": lambda it: lambda: account_states.end_sessions(it.store, 2, CHIEF, NOW),
         "erase": lambda it: lambda: erasing.erase(it.store, PERSON, NAME, "request", "2012/7", CHIEF, NOW),
         "erase_many": lambda it: lambda: erasing.erase_many(it.store, [PERSON], "retention", CHIEF, NOW),
