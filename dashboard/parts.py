@@ -96,7 +96,7 @@ def table(
     sort: str = "",
     page: int | None = None,
     caption: str = "",
-) -> Component:
+) -> Plain:
     """Rows as people read them. With `page` (from 1) heads sort and pages of 50 rows are offered, both by address."""
     shown = frame if page is None else frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     heads = [_head(column, sort if page is not None else None) for column in columns]

@@ -21,6 +21,7 @@ class Plain(Component):
     _valid_wildcard_attributes: list[str] = []
     available_properties = ["html"]
     available_wildcard_properties: list[str] = []
+    html: str
 
     def __init__(self, shown: Component) -> None:
         """`shown` is made of Dash's html components and links, without ids and callbacks."""
