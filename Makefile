@@ -12,7 +12,7 @@ VENV_OF_DEBIAN = test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq insta
 # With WHEELS=folder nothing is asked from a network: see `make wheelhouse`.
 OFFLINE = $(if $(WHEELS),--no-index --find-links $(WHEELS))
 PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes $(OFFLINE)
-# Each core has its own stores, PostgreSQL and browser; more than four only wait for the disk.
+# Each core has its own stores and PostgreSQL; more than four only wait for the disk. A browser needs the cores itself.
 ON_EVERY_CORE = -n auto --maxprocesses 4 --dist worksteal
 
 .NOTPARALLEL:
@@ -24,7 +24,8 @@ run: $(BIN)/.run static
 	@EGITIM_BOS=$(BOS) exec $(BIN)/python app.py --host $(HOST) --port $(PORT)
 
 test: $(BIN)/.dev static browser postgres lint
-	$(BIN)/pytest $(ON_EVERY_CORE)
+	$(BIN)/pytest $(ON_EVERY_CORE) -m "not browser"
+	$(BIN)/pytest -m browser
 
 check: $(BIN)/.dev static lint
 	$(BIN)/pytest -q $(ON_EVERY_CORE) -m "not browser and not slow"

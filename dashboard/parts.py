@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.attributes import extra
 from dashboard.cards import Column
+from dashboard.plain import Plain
 from dashboard.texts import Words
 
 PAGE_ROWS = 50
@@ -95,7 +96,7 @@ def table(
     sort: str = "",
     page: int | None = None,
     caption: str = "",
-) -> Component:
+) -> Plain:
     """Rows as people read them. With `page` (from 1) heads sort and pages of 50 rows are offered, both by address."""
     shown = frame if page is None else frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     heads = [_head(column, sort if page is not None else None) for column in columns]
@@ -107,8 +108,8 @@ def table(
         html.Table(parts, className="ksm-table"), className="ksm-scroll", tabIndex="0", role="region", **label
     )
     if page is None or len(frame) <= PAGE_ROWS:
-        return scroll
-    return html.Div([scroll, _pager(page, len(frame), words)])
+        return Plain(scroll)
+    return Plain(html.Div([scroll, _pager(page, len(frame), words)]))
 
 
 def sorted_by(frame: pd.DataFrame, sort: str, columns: Sequence[Column], key: Callable[[str], Any]) -> pd.DataFrame:
