@@ -81,13 +81,14 @@ def changed(rows: Rows, **values: dict[str, Any]) -> Rows:
     return {row: {**cells, **values.get(row, {})} for row, cells in rows.items()}
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "admin"])
-def test_only_an_administrator_opens_or_saves_a_form(empty_store: Store, shape: Shape, role: str) -> None:
+def test_only_an_administrator_opens_or_saves_a_form(empty_store: Store, role: str) -> None:
     client = sign_in(create_app(Settings(), empty_store).server.test_client(), empty_store, role)
-    before = empty_store.version()
-    assert [ask(client, shape, {}, {}, "", press).status_code for press in ("", "save")] == [403, 403]
-    assert empty_store.version() == before
+    done = "select seq from audit_event where action <> 'access.refuse'"
+    before = empty_store.rows(done)
+    for shape in SHAPES:
+        assert [ask(client, shape, {}, {}, "", press).status_code for press in ("", "save")] == [403, 403], shape.name
+    assert empty_store.rows(done) == before
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)

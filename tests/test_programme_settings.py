@@ -46,7 +46,7 @@ def fitting(store: Store, target: int) -> dict[date, int]:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(n, v) for n, (low, high) in settings.BOUNDS.items() for v in (low - 1, high + 1, 0.5, None, "7")],
+    [(n, v) for n, (low, high) in settings.BOUNDS.items() for v in (low - 1, high + 1, 0.5, float("nan"), None, "7")],
 )
 def test_a_decision_beyond_its_bounds_is_refused(letter_store: Store, name: str, value: object) -> None:
     with pytest.raises(RuleError, match=f"settings.range .*field={name}"):
