@@ -22,7 +22,7 @@ def start(level: str, stream: TextIO = sys.stdout) -> None:
             structlog.processors.JSONRenderer(serializer=_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(stream),  # a line in one piece: no signal cuts it
         cache_logger_on_first_use=False,
     )
     logging.root.handlers = [kept for kept in logging.root.handlers if not isinstance(kept, Others)] + [Others()]
