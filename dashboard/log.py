@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
@@ -10,8 +9,8 @@ import orjson
 import structlog
 
 
-def start(level: str, stream: TextIO = sys.stdout) -> None:
-    """Set the log up for this process: the server writes to standard output, commands to standard error."""
+def start(level: str, stream: TextIO | None = None) -> None:
+    """Set the log up for this process: the server writes to standard output, which is meant by no `stream`."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
