@@ -156,7 +156,7 @@ def test_a_training_and_a_day_off_are_added_with_the_empty_row(chief: FlaskClien
 
 def test_a_day_that_somebody_changed_is_not_taken_away_unseen(empty_store: Store) -> None:
     day, seen = date(2012, 10, 26), {"name": "İdari izin", "weight": 0.0, "kind": "leave"}
-    days_off.add_day(empty_store, day, seen, ZEYNEP)
+    days_off.set_days(empty_store, {day: seen}, ZEYNEP)
     days_off.set_days(empty_store, {day: {"weight": 0.5}}, ZEYNEP)
     with pytest.raises(Conflict, match=r"settings\.changed .*field=weight"):
         days_off.set_days(empty_store, {day: None}, ZEYNEP, {day: seen})

@@ -224,7 +224,7 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "taken": lambda it: lambda: names.taken(it.store, 1, None, "Denetim kurulu istedi", CHIEF, NOW),
         "correct": _corrected,
         "_set": lambda it: lambda: catalogue.set_courses(it.store, {1: {"minutes": 180}}, CHIEF, TODAY),
-        "set_days": lambda it: lambda: days_off.add_day(it.store, date(2012, 9, 5), FREE_DAY, CHIEF),
+        "set_days": lambda it: lambda: days_off.set_days(it.store, {date(2012, 9, 5): FREE_DAY}, CHIEF),
         "set_leaves": _away,
         "set_plan": lambda it: lambda: programme_settings.set_plan(it.store, {MAY: 480, JUNE: 520}, CHIEF),
         "set_programme": lambda it: lambda: programme_settings.set_programme(it.store, {"return_days": 9}, "", CHIEF),
