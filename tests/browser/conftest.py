@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from data_layer.store import Store
 from tests import chromium
+from tests.stores import NewAddress, demo_year
 
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -35,6 +36,13 @@ def site(demo_store: Store) -> Iterator[str]:
     """The address of the app over the demo year."""
     with serving(demo_store) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def office(new_address: NewAddress) -> Iterator[Store]:
+    """A demo year of the file's own, for tests that write; the file's `site` serves it."""
+    with demo_year(new_address()) as store:
+        yield store
 
 
 @contextmanager

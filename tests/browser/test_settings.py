@@ -1,34 +1,22 @@
 """The settings and the import of the office, in a real browser: seen, typed with the keyboard alone, saved, refused."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from data_layer import demo, programme, programme_settings
-from data_layer.migrate import migrate
-from data_layer.store import Store, open_store
+from data_layer import programme, programme_settings
+from data_layer.store import Store
 from data_layer.users import SYSTEM
 from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
 from tests.import_table import DATA
-from tests.stores import NewAddress
 
 pytestmark = pytest.mark.browser
 
 TABS = ("plan", "kategoriler", "katalog", "egitmenler", "tatiller", "aktarma")
 LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
 FORM = '[id*="form-{part}"][id*="{name}"]'
-
-
-@pytest.fixture(scope="module")
-def office(new_address: NewAddress) -> Iterator[Store]:
-    """A demo year of this file's own: its tests write."""
-    with closing(open_store(new_address())) as store:
-        migrate(store)
-        demo.build(store)
-        yield store
 
 
 @pytest.fixture(scope="module")
