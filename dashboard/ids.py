@@ -45,7 +45,7 @@ class AdminImport:
 
 
 class Admin:
-    TABS = "admin-tabs"
+    DRAWN = "admin-drawn"
     SYSTEM = "admin-system"
 
 
@@ -168,6 +168,11 @@ def listing(part: str, card: object) -> dict[str, object]:
 def act(kind: str, card: object, deed: object) -> dict[str, object]:
     """A menu item of a card."""
     return {"type": f"{kind}-act", "card": card, "act": deed}
+
+
+def admin_tab(key: object) -> dict[str, object]:
+    """The body of a tab of the administration."""
+    return {"type": "admin-tab", "tab": key}
 
 
 def undo_button(seq: object) -> dict[str, object]:

@@ -76,6 +76,17 @@ def test_a_plan_that_misses_the_target_stays_typed(visit: Visitor) -> None:
     assert field(page, "Mayıs 2012: Kişi") == "1"
 
 
+def test_what_is_typed_in_a_tab_stays_while_another_one_is_open(visit: Visitor) -> None:
+    page = opened(visit(), "plan")
+    page.get_by_label("Mayıs 2012: Kişi").fill("7")
+    page.locator("[data-tab=katalog]").click()
+    expect(page.locator("[data-tab-body=katalog] .ksm-inputs input").first).to_be_visible()
+    expect(page.get_by_label("Mayıs 2012: Kişi")).to_be_hidden()
+    page.locator("[data-tab=plan]").click()
+    expect(page.get_by_label("Mayıs 2012: Kişi")).to_be_visible()
+    assert field(page, "Mayıs 2012: Kişi") == "7"
+
+
 def test_who_saves_second_keeps_the_typing_and_reads_both_values(visit: Visitor, office: Store) -> None:
     page = opened(visit(), "plan")
     label = "Geç gelme sınırı (dk): Değer"
