@@ -14,7 +14,7 @@ from pathlib import Path
 from data_layer import audit
 from data_layer.audit import Event
 from data_layer.errors import RuleError
-from data_layer.persons import KINDS, PERMISSION, one, refuse_number, same
+from data_layer.persons import KINDS, MOST, PERMISSION, one, refuse_number, same
 from data_layer.rules.text import fold
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
@@ -23,6 +23,18 @@ REASONS = ("request", "order", "mistake")  # of one person; the retention job ha
 TOUCHED = ("participant", "contact", "cascade_report", "audit_person")
 LOG = "silme-kaydi.jsonl"
 Key = tuple[str, int]  # kind and id of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A row that was erased: when (UTC), by whom and why; never who it was."""
+
+    on: datetime
+    by: str
+    kind: str
+    id: int
+    reason: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,14 @@ def erase_again(store: Store, by: User, now: datetime) -> int:
     return len(named)
 
 
+def log(store: Store, by: User) -> list[Past]:
+    """The newest erasures, MOST at the most, as the trail tells them."""
+    require(by, PERMISSION)
+    rows = store.rows(_LOG, most=MOST)
+    told = [(*row, json.loads(facts)) for *row, facts in rows]
+    return [Past(on, who, kind, int(n), facts["reason"], facts.get("document", "")) for on, who, kind, n, facts in told]
+
+
 def mentions(store: Store, names: Iterable[str]) -> list[Left]:
     """Where any of the names stands in a text of the store."""
     wanted = sorted({name for name in names if name})
@@ -98,6 +118,12 @@ def mentions(store: Store, names: Iterable[str]) -> list[Left]:
     return found
 
 
+_LOG = """
+select recorded_at, actor, entity, entity_id, facts
+from audit_event
+where action = 'person.erase'
+order by seq desc limit $most
+"""
 _TEXTS = """
 select c.table_name, c.column_name
 from information_schema.columns as c
