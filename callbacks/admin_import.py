@@ -27,6 +27,7 @@ from data_layer.clock import ISTANBUL
 from data_layer.errors import Conflict, RuleError
 from data_layer.importing import Finding, MediaPreview, Preview, Row
 from data_layer.importing.broadcast_rows import MediaRow
+from data_layer.importing.headings import BROADCAST_LIST, INSTITUTION_LIST
 from data_layer.reading.table import Dated, Fault, Formula
 from data_layer.reading.upload import read_table
 from data_layer.store import Store
@@ -98,6 +99,19 @@ def register(app: Dash, store: Store) -> None:
         book = faulty_rows(data, name or "", _preview(store, data, name or "", kind), words(document.language()))
         return {"filename": "hatali-satirlar.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
 
+    @allow(
+        app,
+        PERMISSION,
+        Output(AdminImport.DOWNLOAD, "data", allow_duplicate=True),
+        Input(AdminImport.TEMPLATE, "n_clicks"),
+        State(AdminImport.KIND, "value"),
+        prevent_initial_call=True,
+    )
+    def empty(_clicks: int, kind: str) -> dict[str, Any]:
+        access.require(PERMISSION)
+        book = template(kind, words(document.language()))
+        return {"filename": f"sablon-{kind}.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
+
     app.clientside_callback(
         ClientsideFunction("settings", "label"),
         Output(AdminImport.CHOOSE, "title"),
@@ -146,6 +160,17 @@ def faulty_rows(data: bytes, filename: str, seen: Seen, w: Words) -> bytes:
     frame = pd.DataFrame(rows, columns=[key for key, _, _ in columns], dtype=object)
     info = {w("admin_import.from_file"): seen.source.filename}
     return table_files.xlsx(frame, columns, w("admin_import.sheet"), info, w("admin_import.about"))
+
+
+def template(kind: str, w: Words) -> bytes:
+    """An empty list with the headings that are read, and beside it which of them have to be there."""
+    columns = (BROADCAST_LIST if kind == "broadcast" else INSTITUTION_LIST).columns
+    heads = [(column.key, column.title, "text") for column in columns]
+    needed = {
+        column.title: w("admin_import.needed" if column.required else "admin_import.optional") for column in columns
+    }
+    frame = pd.DataFrame(columns=[column.key for column in columns], dtype=object)
+    return table_files.xlsx(frame, heads, w("admin_import.template_sheet"), needed, w("admin_import.about"))
 
 
 def _preview(store: Store, data: bytes, name: str, kind: str) -> Seen:

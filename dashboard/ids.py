@@ -42,6 +42,7 @@ class AdminImport:
     FAULTY = "admin-import-faulty"
     DOWNLOAD = "admin-import-download"
     RESULT = "admin-import-result"
+    TEMPLATE = "admin-import-template"
 
 
 class Admin:
@@ -89,6 +90,7 @@ class AdminPeople:
     ERASE = "people-erase"
     ERASED = "people-erased"
     RETENTION = "people-retention"
+    LOG = "people-log"
 
 
 class AdminNames:

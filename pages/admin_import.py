@@ -25,13 +25,16 @@ def layout(w: Words) -> Component:
     told: Any = extra({"data-label": w("admin_import.choose"), "data-most": str(MAX_FILE)})
     choose = html.Button(w("admin_import.choose"), id=AdminImport.CHOOSE, type="button", className="ksm-button", **told)
     file = dcc.Upload(choose, id=AdminImport.FILE, className="ksm-upload", max_size=MAX_FILE)
+    template = html.Button(
+        w("admin_import.template"), id=AdminImport.TEMPLATE, n_clicks=0, type="button", className="ksm-button"
+    )
     css: Any = {"n_clicks": 0, "type": "button", "className": "ksm-button", "hidden": True}
     apply = html.Button(w("admin_import.apply"), id=AdminImport.APPLY, **css)
     faulty = html.Button(w("admin_import.faulty"), id=AdminImport.FAULTY, **css)
     return html.Div(
         [
             html.P(w("admin_import.note"), className="ksm-hint"),
-            html.Div([kind, file], className="ksm-fields"),
+            html.Div([kind, file, template], className="ksm-fields"),
             html.P(w("admin_import.large"), id=AdminImport.LARGE, className="ksm-fault", role="alert", hidden=True),
             dcc.Store(id=AdminImport.SEEN),
             dcc.Download(id=AdminImport.DOWNLOAD),
