@@ -66,6 +66,7 @@ class AdminAudit:
     CSV = "admin-audit-csv"
     XLSX = "admin-audit-xlsx"
     FILE = "admin-audit-file"
+    UNDO = "admin-audit-undo"  # the event whose button was pressed
     SAID = "admin-audit-said"
 
 
@@ -177,11 +178,6 @@ def act(kind: str, card: object, deed: object) -> dict[str, object]:
 def admin_tab(key: object) -> dict[str, object]:
     """The body of a tab of the administration."""
     return {"type": "admin-tab", "tab": key}
-
-
-def undo_button(seq: object) -> dict[str, object]:
-    """The button that takes an event of the trail back; `seq` is its number or ALL."""
-    return {"type": "admin-audit-undo", "seq": seq}
 
 
 def session_button(account: object, key: object) -> dict[str, object]:

@@ -120,3 +120,14 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(visit: Visitor) -> N
     large = {"name": "liste.csv", "mimeType": "text/csv", "buffer": b"a;b\n" * (5 * 262_144 + 1)}
     page.locator("#admin-import-file input").set_input_files(large)  # type: ignore[arg-type]
     expect(page.get_by_role("alert").filter(has_text="5 MB’tan büyük")).to_be_visible()
+
+
+def test_a_setting_is_taken_back_from_the_trail_with_the_keyboard(visit: Visitor, office: Store) -> None:
+    before = programme.load(office).late_minutes
+    programme_settings.set_programme(office, {"late_minutes": before + 7}, "", SYSTEM)
+    seen = visit()
+    seen.page.goto(f"{seen.site}/yonetim?sekme=islem")
+    seen.page.locator(".ksm-trail tbody tr").first.get_by_role("button").press("Enter")
+    expect(seen.page.locator("#admin-audit-said")).to_contain_text("Geri alındı")
+    expect(seen.page.locator(".ksm-trail tbody tr").first).to_contain_text(f"{before + 7}")
+    assert programme.load(office).late_minutes == before
