@@ -43,6 +43,11 @@ class AdminImport:
     DOWNLOAD = "admin-import-download"
     RESULT = "admin-import-result"
     TEMPLATE = "admin-import-template"
+    MAPPING = "admin-import-mapping"
+    COLUMNS = "admin-import-columns"
+    HEADS = "admin-import-heads"  # headings of the file
+    NAMED = "admin-import-named"  # what this browser was told of headings, by list
+    REREAD = "admin-import-reread"
 
 
 class Admin:
@@ -178,6 +183,11 @@ def act(kind: str, card: object, deed: object) -> dict[str, object]:
 def admin_tab(key: object) -> dict[str, object]:
     """The body of a tab of the administration."""
     return {"type": "admin-tab", "tab": key}
+
+
+def import_column(key: object) -> dict[str, object]:
+    """Which heading of the file is the column `key` of the list; may be ALL."""
+    return {"type": "admin-import-column", "key": key}
 
 
 def session_button(account: object, key: object) -> dict[str, object]:

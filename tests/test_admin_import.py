@@ -40,8 +40,14 @@ def end(name: str, kind: str, value: Any = None) -> Sent:
     return {"id": f"admin-import-{name}", "property": kind, "value": value}
 
 
-def preview(client: FlaskClient, file: str, kind: str = "institutions", data: str | None = None) -> Any:
-    inputs = [end("file", "contents", contents(file) if data is None else data), end("kind", "value", kind)]
+def preview(
+    client: FlaskClient, file: str, kind: str = "institutions", data: str | None = None, told: Any = None
+) -> Any:
+    inputs = [
+        end("file", "contents", contents(file) if data is None else data),
+        end("kind", "value", kind),
+        end("named", "data", told),
+    ]
     return ask(client, SHOWN, inputs, [end("file", "filename", file)])
 
 
@@ -53,11 +59,16 @@ def known(answer: Any) -> Any:
 def apply(client: FlaskClient, file: str, seen: Any, kind: str = "institutions") -> Any:
     keys = access.policy_of(client.application)
     key = next(key for key in keys if AdminImport.RESULT in key and AdminImport.SEEN not in key)
-    return ask(client, key, [end("apply", "n_clicks", 1)], [*chosen(file, kind), end("seen", "data", seen)])
+    return ask(client, key, [end("apply", "n_clicks", 1)], chosen(file, kind, seen))
 
 
-def chosen(file: str, kind: str) -> list[Sent]:
-    return [end("file", "contents", contents(file)), end("file", "filename", file), end("kind", "value", kind)]
+def chosen(file: str, kind: str, seen: Any = None) -> list[Sent]:
+    return [
+        end("file", "contents", contents(file)),
+        end("file", "filename", file),
+        end("kind", "value", kind),
+        end("seen", "data", seen),
+    ]
 
 
 def ask(client: FlaskClient, outputs: Any, inputs: list[Sent], state: list[Sent]) -> Any:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from data_layer import programme, programme_settings
 from data_layer.store import Store
 from data_layer.users import SYSTEM
-from tests.browser.conftest import Visit, Visitor, serving, settled
+from tests.browser.conftest import Visit, Visitor, barriers, serving, settled
 from tests.import_table import DATA
 
 pytestmark = pytest.mark.browser
@@ -115,10 +115,37 @@ def test_a_list_is_chosen_with_the_keyboard_seen_and_applied(visit: Visitor, off
     assert office.version() > before
 
 
+STRANGE = "Kuruluş;Birim Adı;Teşkilat;İl;Kişi\nÖrnek Yeni Kurum;Merkez;Merkez;Ankara;{users}\n"
+
+
+def strange(users: int) -> FilePayload:
+    """A list whose headings say nothing to the product."""
+    return {"name": "liste.csv", "mimeType": "text/csv", "buffer": STRANGE.format(users=users).encode()}
+
+
+def test_a_heading_is_explained_once_and_remembered(visit: Visitor) -> None:
+    seen = visit()
+    page = opened(seen, "aktarma")
+    page.locator("#admin-import-file input").set_input_files(strange(7))
+    expect(page.get_by_role("alert").filter(has_text="Gerekli sütunlar yok: Kurum Adı")).to_be_visible()
+    page.get_by_label("Kurum Adı *").select_option("Kuruluş")
+    page.get_by_label("Aktif Kullanıcı Sayısı *").select_option("Kişi")
+    page.get_by_role("button", name="Bu sütunlarla oku").press("Enter")
+    expect(page.locator("#admin-import-preview")).to_contain_text("yeni 1 ")
+    seen.faults.clear()
+    page = opened(seen, "aktarma")
+    page.locator("#admin-import-file input").set_input_files(strange(8))
+    expect(page.locator("#admin-import-preview")).to_contain_text("yeni 1 ")
+    expect(page.get_by_label("Kurum Adı *")).to_be_hidden()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Uygula", exact=True).press("Enter")
+    expect(page.locator("#admin-import-result")).to_contain_text("Uygulandı")
+
+
 def test_a_file_that_is_too_large_is_told_before_it_is_sent(visit: Visitor) -> None:
     page = opened(visit(), "aktarma")
-    large = {"name": "liste.csv", "mimeType": "text/csv", "buffer": b"a;b\n" * (5 * 262_144 + 1)}
-    page.locator("#admin-import-file input").set_input_files(large)  # type: ignore[arg-type]
+    large: FilePayload = {"name": "liste.csv", "mimeType": "text/csv", "buffer": b"a;b\n" * (5 * 262_144 + 1)}
+    page.locator("#admin-import-file input").set_input_files(large)
     expect(page.get_by_role("alert").filter(has_text="5 MB’tan büyük")).to_be_visible()
 
 
