@@ -55,7 +55,7 @@ def _columns(w: Words) -> Component:
     parts = [
         html.Summary(w("admin_import.columns")),
         html.P(w("admin_import.columns_note"), className="ksm-hint"),
-        html.Div(dcc.Store(id=ids.import_column("")), id=AdminImport.COLUMNS, className="ksm-fields"),  # a file's come
+        html.Div(dcc.Input(id=ids.import_column(""), type="hidden"), id=AdminImport.COLUMNS, className="ksm-fields"),
         html.Div(html.Button(w("admin_import.reread"), id=AdminImport.REREAD, **css), className="ksm-deeds"),
     ]
     return html.Details(parts, id=AdminImport.MAPPING, hidden=True)
