@@ -150,6 +150,19 @@ class Institutions:
     SEARCH = "institutions-search"
 
 
+class Attendance:
+    """The list of sheets."""
+
+    WAITING = "attendance-waiting"
+    FINAL = "attendance-final"
+
+
+class AttendanceSheet:
+    """One sheet: the table is one component."""
+
+    SHEET = "sheet"
+
+
 class Institution:
     HEADER = "institution-header"
     BODY = "institution-body"
