@@ -158,9 +158,18 @@ class Attendance:
 
 
 class AttendanceSheet:
-    """One sheet: the table is one component."""
+    """One sheet: the table is one component; below it the paper."""
 
     SHEET = "sheet"
+    PRINT = "sheet-print"
+    PRINTED = "sheet-printed"
+    FILE = "sheet-file"
+    CHOOSE = "sheet-choose"
+    LARGE = "sheet-large"
+    PREVIEW = "sheet-preview"
+    SEEN = "sheet-seen"
+    APPLY = "sheet-apply"
+    APPLIED = "sheet-applied"
 
 
 class Institution:

@@ -22,6 +22,7 @@ from data_layer import (
     names,
     persons,
     programme_settings,
+    sheet_files,
     trail,
 )
 from data_layer.attendance import Mark, record, set_note, set_total
@@ -97,6 +98,7 @@ SERVICES = {
     "data_layer/programme_settings.py:set_programme": "programme.set",
     "data_layer/programme_settings.py:set_tiers": "tier.set",
     "data_layer/refusals.py:note": "access.refuse",
+    "data_layer/sheet_files.py:printed": "attendance.print",
     "data_layer/trail.py:export": "export.trail",
 }
 # Writes that are no change of the programme, and why.
@@ -348,6 +350,7 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "walk_in": _let_in,
         "take_off": _taken_off,
         "approve": _approved,
+        "printed": lambda it: lambda: sheet_files.printed(it.store, 1, CHIEF, DURING),
         "book": lambda it: lambda: book(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
         "cancel": _cancelled,
         "export_tables": lambda it: lambda: exporting.export_tables(it.store, folder / "out", "csv", CHIEF),

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
@@ -173,6 +175,26 @@ def test_nothing_typed_is_lost_while_the_connection_is(unwatched: Page, site: st
     page.context.set_offline(False)
     saved(page)
     assert marks(office, HOSTED)[4:7] == [("present",), ("present",), ("partial",)]
+
+
+def test_the_sign_in_sheet_is_printed_and_a_filled_one_taken(visit: Visitor, office: Store, tmp_path: Path) -> None:
+    page = opened(visit(role="operator"), SHARED)
+    with page.expect_download() as got:
+        page.get_by_role("button", name="İmza kâğıdı (PDF)").click()
+    assert got.value.suggested_filename == f"yoklama_{SHARED}.pdf"
+    assert got.value.path().read_bytes().startswith(b"%PDF")
+    lines = facts.sheet(office, _number(office, SHARED)).lines
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (("#", "Ad Soyad", "Katılım"), (9, lines[8].name, "K"), (10, "Başka Biri", "G")):
+        book.active.append(row)
+    book.save(tmp_path / "yoklama.xlsx")
+    page.locator("#sheet-file input").set_input_files(tmp_path / "yoklama.xlsx")
+    expect(page.locator("#sheet-preview")).to_contain_text("1 satır alınacak · 0 kişi listede yok · 1 satır alınmaz")
+    expect(page.locator("#sheet-preview")).to_contain_text("ad listedekinden başka")
+    page.get_by_role("button", name="İşaretleri al").press("Enter")
+    expect(page.locator("#sheet-applied")).to_contain_text("Alındı")
+    expect(page.locator(".ksm-sheet .mark").nth(8)).to_have_text("Kısmen")
 
 
 def test_an_operator_sends_and_a_supervisor_finds_it(visit: Visitor) -> None:
