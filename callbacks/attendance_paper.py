@@ -26,7 +26,7 @@ from dashboard.screen import today
 from dashboard.texts import Words, words
 from data_layer import sheet_files
 from data_layer.clock import ISTANBUL, utc_now
-from data_layer.errors import Conflict, NotFound, RuleError
+from data_layer.errors import NotFound, RuleError
 from data_layer.importing.moment import recorded_at
 from data_layer.sheet_files import FileRow, Filled
 from data_layer.store import Store
@@ -75,7 +75,7 @@ def register(app: Dash, store: Store) -> None:
         set_props(Ids.APPLY, {"hidden": True})  # should the file be refused, nothing of the last one stays
         set_props(Ids.PREVIEW, {"children": []})
         filled = _filled(store, contents, name, path)
-        return shown(filled, words(document.language())), _digest(contents), not filled.fitting, ""
+        return shown(filled, words(document.language())), _seen(contents, filled), not filled.fitting, ""
 
     @allow(
         app,
@@ -91,10 +91,12 @@ def register(app: Dash, store: Store) -> None:
     def apply(clicks: int | None, contents: str | None, name: str | None, seen: Any, path: str | None) -> Any:
         if not clicks:
             raise PreventUpdate
-        if not contents or seen != _digest(contents):
-            raise Conflict("sheet_file.other_file")
-        w, number = words(document.language()), _session(store, path)
-        filled, by = _filled(store, contents, name, path), access.require(PERMISSION)
+        w, number, by = words(document.language()), _session(store, path), access.require(PERMISSION)
+        filled = _filled(store, contents or "", name, path)
+        if seen != (now := _seen(contents or "", filled)):
+            set_props(Ids.PREVIEW, {"children": shown(filled, w)})
+            set_props(Ids.SEEN, {"data": now})
+            return html.Span(w("sheet_file.moved"), className="ksm-fault"), not filled.fitting
         clashes = sheet_files.apply(store, number, filled, by, recorded_at(today(store)))
         set_props(Frame.VERSION, {"children": str(store.version())})
         at = formats.clock(datetime.now(UTC).astimezone(ISTANBUL), w.lang)
@@ -125,6 +127,8 @@ def _result(row: FileRow) -> str:
         return row.fault
     if row.is_walk_in:
         return "sheet_file.new"
+    if row.changes:
+        return "sheet_file.changes"
     return "sheet_file.fits" if row.line and row.line.participant is not None else "sheet_file.named"
 
 
@@ -148,5 +152,6 @@ def _bytes(contents: str) -> bytes:
         raise RuleError("admin_import.unreadable") from error
 
 
-def _digest(contents: str) -> str:
-    return hashlib.sha256(contents.encode()).hexdigest()
+def _seen(contents: str, filled: Filled) -> str:
+    """Stands for a file and for what it would change on the sheet as it is."""
+    return hashlib.sha256(f"{contents}{filled}".encode()).hexdigest()

@@ -157,10 +157,15 @@ def checked_name(name: str) -> str:
     """The name with single blanks. RuleError when it is none: two words at least, no digits, no identity number."""
     clean = " ".join(name.split())
     refuse_number(clean)
-    letters = all(sign.isalpha() or sign in " '’.-" for sign in clean)
-    if len(clean.split()) < 2 or not letters or len(clean) > LONGEST_NAME:
+    if not is_name(clean):
         raise RuleError("attendance.bad_name")
     return clean
+
+
+def is_name(clean: str) -> bool:
+    """Two words at least, letters only, no longer than LONGEST_NAME."""
+    letters = all(sign.isalpha() or sign in " '’.-" for sign in clean)
+    return len(clean.split()) >= 2 and letters and len(clean) <= LONGEST_NAME
 
 
 def checked_reason(reason: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from data_layer import audit
 from data_layer.attendance import Clash, Mark, record, set_total
 from data_layer.attendance_facts import Line, Sheet, sheet, sheet_of
-from data_layer.attendance_people import name_seat, walk_in
+from data_layer.attendance_people import is_name, name_seat, walk_in
 from data_layer.errors import RuleError
 from data_layer.reading.limits import HEADING_ROWS
 from data_layer.reading.table import Cell, Record, Table
@@ -42,6 +42,12 @@ class FileRow:
     @property
     def is_walk_in(self) -> bool:
         return self.number is None
+
+    @property
+    def changes(self) -> bool:
+        """A mark that stands on the screen becomes another one."""
+        there = self.line.marks if self.line else ()
+        return any(mark and was and mark != was for mark, was in zip(self.marks, there, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,8 @@ def _fault(
         return "sheet_file.other_name"
     if line is None and institution is None:
         return "sheet_file.no_institution"
-    return None
+    is_new = line is None or line.participant is None
+    return "sheet_file.no_name" if is_new and not is_name(name) else None
 
 
 def _institution(place: str, found: Sheet) -> int | None:

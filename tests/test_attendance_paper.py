@@ -1,5 +1,6 @@
 """The sheet on paper: the PDF is read back, a filled file is taken like typing."""
 
+import base64
 import io
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,9 +13,12 @@ from typing import Any
 import openpyxl
 import pypdf
 import pytest
+from dash import Dash
 
-from dashboard import static
+from app import create_app
+from dashboard import access, static
 from dashboard.reports import attendance as paper
+from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import attendance_facts as facts
 from data_layer import sheet_files
@@ -23,9 +27,11 @@ from data_layer.attendance_facts import Line, Session, Sheet
 from data_layer.attendance_people import name_seat
 from data_layer.errors import RuleError
 from data_layer.reading.limits import Rejected
-from data_layer.store import open_store
+from data_layer.store import Store, open_store
 from data_layer.users import User
+from tests.bodies import body_of
 from tests.booking_office import Office
+from tests.signed_in import sign_in
 
 AYSE = User("ayse", "operator")
 DURING = datetime(2012, 10, 10, 8)
@@ -201,10 +207,11 @@ def test_rows_that_do_not_fit_their_person_stay_out(office: Office) -> None:
         (2, "Büşra Akçabel", "Örnek Kurum 1", "belki"),
         (9, "Hiç Kimse", "Örnek Kurum 1", "G"),
         (None, "Yiğit Uçarsu", "Başka Kurum", "G"),
+        (None, "Yiğit", "Örnek Kurum 1", "G"),
         (3, "Gülşen Çınar", "Örnek Kurum 1", None),
     )
     found = sheet_files.preview(office.store, 1, data, "yoklama.xlsx", AYSE)
-    faults = ["other_name", "bad_mark", "no_row", "no_institution"]
+    faults = ["other_name", "bad_mark", "no_row", "no_institution", "no_name"]
     assert [row.fault for row in found.rows] == [*(f"sheet_file.{fault}" for fault in faults), None]
     sheet_files.apply(office.store, 1, found, AYSE, DURING)
     assert facts.sheet(office.store, 1).state == "empty"
@@ -218,6 +225,42 @@ def test_a_mark_that_somebody_typed_meanwhile_is_not_overwritten(office: Office)
     record(office.store, 1, [Mark(who.participant, 1, None, "absent")], AYSE, DURING)
     (clash,) = sheet_files.apply(office.store, 1, found, AYSE, DURING)
     assert (clash.mine, clash.kept) == ("present", "absent")
+
+
+def test_a_file_that_would_change_a_mark_says_so(office: Office) -> None:
+    who = facts.sheet(office.store, 1).lines[0].participant
+    assert who is not None
+    record(office.store, 1, [Mark(who, 1, None, "absent")], AYSE, DURING)
+    data = filled((1, "Çetin Tuğcu", "Örnek Kurum 1", "G"), (2, "Büşra Akçabel", "Örnek Kurum 1", "G"))
+    found = sheet_files.preview(office.store, 1, data, "yoklama.xlsx", AYSE)
+    assert [row.changes for row in found.rows] == [True, False]
+
+
+def test_only_what_was_shown_is_taken(office: Office) -> None:
+    """Somebody types after the preview: the file is shown anew and nothing is written until it is taken again."""
+    app = create_app(Settings(), office.store)
+    data = base64.b64encode(filled((1, "Çetin Tuğcu", "Örnek Kurum 1", "G"))).decode()
+    file = {"contents": f"data:;base64,{data}", "filename": "yoklama.xlsx"}
+    seen = asked(app, office.store, "sheet-preview", **file)["response"]["sheet-seen"]["data"]
+    who = facts.sheet(office.store, 1).lines[0].participant
+    assert who is not None
+    record(office.store, 1, [Mark(who, 1, None, "absent")], AYSE, DURING)
+    told = asked(app, office.store, "sheet-applied", n_clicks=1, data=seen, **file)
+    assert "değişti" in str(told["response"]) and "ekrandaki işaret değişir" in str(told["sideUpdate"]["sheet-preview"])
+    assert facts.sheet(office.store, 1).lines[0].marks == ("absent",)
+    again = told["sideUpdate"]["sheet-seen"]["data"]
+    told = asked(app, office.store, "sheet-applied", n_clicks=1, data=again, **file)
+    assert "Alındı" in str(told["response"])
+    assert facts.sheet(office.store, 1).lines[0].marks == ("present",)
+
+
+def asked(app: Dash, store: Store, output: str, **values: Any) -> Any:
+    """The answer of the callback whose first output is `output`, to an operator at the sheet of S-1."""
+    client = sign_in(app.server.test_client(), store, "operator")
+    body = body_of(app, next(key for key in app.callback_map if key.startswith(f"..{output}.")))
+    for end in [*body["inputs"], *body["state"]]:
+        end["value"] = {"pathname": "/yoklama/S-1", **values}.get(end["property"])
+    return client.post(access.CALLBACKS, json=body).get_json()
 
 
 def test_the_file_of_another_session_or_with_other_blocks_is_refused(office: Office) -> None:
