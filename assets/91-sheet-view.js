@@ -167,6 +167,7 @@
     }
     view.draw = function () {
       var sheet = state.sheet;
+      box.classList.toggle("missing", Boolean(sheet.missing));
       if (sheet.missing) return parts.title.textContent = words.unknown;
       var now = JSON.stringify([sheet.rows.map(function (row) { return [row.no, row.seat, row.who, row.name, row.walkIn, row.note]; }), sheet.blocks, sheet.state === "final", Boolean(state.fixes)]);
       if (now !== drawn) rebuild();

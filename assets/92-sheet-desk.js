@@ -159,6 +159,11 @@
     };
     function finish() {
       if (state.isFinal() || !view.rows().length && state.sheet.missing) return;
+      var above = view.rows().find(function (row) { return row.walkIn === "above"; });
+      if (above && state.sheet.mayFinalise) {
+        view.tell(fill(words.above_waits, { row: above.no }));
+        return view.focus(view.rows().indexOf(above), 1);
+      }
       var open = view.open();
       if (open.length) {
         view.tell(fill(words.open_rows, { count: open.length, row: open[0].no }));

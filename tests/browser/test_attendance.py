@@ -1,29 +1,34 @@
 """The sheet in a real browser: typed with the keyboard alone, by two people, through a reload and a lost connection."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from string import ascii_lowercase
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
+from dashboard.ids import AttendanceSheet
 from data_layer import attendance_facts as facts
-from data_layer import demo
-from data_layer.attendance_people import walk_in
+from data_layer.attendance_people import name_seat, walk_in
 from data_layer.importing.moment import recorded_at
-from data_layer.migrate import migrate
 from data_layer.programme import load
 from data_layer.store import Store, open_store
-from data_layer.users import SYSTEM
-from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
-from tests.stores import NewAddress
+from data_layer.users import SYSTEM, User
+from tests.booking_office import OCTOBER, Office
+from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, barriers, fits, serving
+from tests.servers import WITH_DOORS, Server, served
+from tests.stores import NewAddress, demo_year
 
 pytestmark = pytest.mark.browser
 
 CLASS, SHARED, HOSTED = "ANK-2012-010", "GBZ-2012-009", "YER-2012-047"
+WHOLE_DAY = "YER-2012-013"
+AYSE = User("ayse", "operator")
 LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
 WORTH = 10  # seconds that a script may take for a whole sheet (A9)
 POLL = 30_000
@@ -33,9 +38,7 @@ CALLBACKS = "**/_dash-update-component*"
 @pytest.fixture(scope="module")
 def office(new_address: NewAddress) -> Iterator[Store]:
     """A demo year of this file's own. The class in Ankara has 24 rows; in Gebze one seat has no name."""
-    with closing(open_store(new_address())) as store:
-        migrate(store)
-        demo.build(store)
+    with demo_year(new_address()) as store:
         day = load(store).demo_day
         assert day is not None
         number = _number(store, CLASS)
@@ -88,11 +91,22 @@ def test_the_pages_have_no_barrier_and_fit(
     seen = visit(lang, theme, size)
     seen.page.goto(f"{seen.site}/yoklama{path}")
     seen.page.wait_for_selector(".ksm-sheet .mark" if path else "#attendance-final table")
-    found = [
-        one["id"] for one in Axe().run(seen.page).response["violations"] if one["impact"] in ("serious", "critical")
-    ]
-    assert found == []
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert barriers(seen.page) == []
+    assert fits(seen.page)
+
+
+def test_tab_leads_through_the_sheet_and_out_of_it(visit: Visitor) -> None:
+    """A17: one stop for all marks, then the notes, the total and the paper; each stop is seen."""
+    page = opened(visit(role="operator"), SHARED)
+    stops = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.id"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        if stops[-1] == AttendanceSheet.CHOOSE:
+            break
+    assert [stop for stop in stops if stop] == ["sheet-total", AttendanceSheet.PRINT, AttendanceSheet.CHOOSE]
+    assert page.evaluate("document.activeElement.matches(':focus-visible')")
 
 
 def test_two_editors_are_merged_and_one_cell_asks_with_both_values(visit: Visitor, office: Store) -> None:
@@ -134,8 +148,59 @@ def test_a_refused_name_is_said_and_nothing_is_saved(visit: Visitor) -> None:
     press(page, "Tab")
     page.keyboard.type("Tek")
     press(page, "Enter")
-    expect(page.get_by_role("alert").filter(has_text="Ad ve soyadı yazınız")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Ad ve soyadı yazınız")).to_be_in_viewport()
     expect(page.locator(".ksm-sheet-badge")).to_contain_text("Kaydedilmedi")
+
+
+def test_who_comes_unlisted_to_a_full_class_is_kept_and_decided_by_a_supervisor(visit: Visitor, office: Store) -> None:
+    """A12: kept above the class; a supervisor lets the person count, with a reason."""
+    clerk = opened(visit(role="operator"), CLASS)
+    press(clerk, "e", "Tab")
+    clerk.keyboard.type("Gülüm Yokluoğlu")
+    press(clerk, "Enter")
+    expect(clerk.locator(".ksm-sheet-alert")).to_contain_text("25. satır")
+    row = clerk.locator(".ksm-sheet tbody tr:nth-child(25)")
+    expect(row).to_contain_text("kapasite üstü")
+    expect(row.get_by_role("button")).to_have_text(["Listeden çıkar"])
+    expect(row.locator(".mark")).to_be_focused()
+    lead = opened(visit(role="supervisor"), CLASS)
+    press(lead, "Control+Enter")
+    expect(lead.locator(".ksm-sheet-alert")).to_contain_text("25. satır kapasite üstü: önce onaylayınız")
+    kept = lead.locator(".ksm-sheet tbody tr:nth-child(25)")
+    kept.get_by_role("button", name="Onayla").click()
+    lead.get_by_role("dialog").get_by_role("textbox").fill("Kurum o gün yazıyla bildirdi")
+    press(lead, "Enter")
+    expect(kept).to_contain_text("listede yoktu, onaylandı")
+    assert facts.sheet(office, _number(office, CLASS)).lines[24].walk_in == "approved"
+    kept.get_by_role("button", name="Listeden çıkar").click()
+    expect(lead.locator(".ksm-sheet .mark")).to_have_count(24)
+
+
+def test_a_whole_day_has_two_marks_a_row_and_a_missing_half_takes_the_certificate(
+    visit: Visitor, office: Store
+) -> None:
+    page = opened(visit(role="supervisor"), WHOLE_DAY)
+    expect(page.locator(".ksm-sheet thead")).to_contain_text("SabahÖğleden sonra")
+    lines = facts.sheet(office, _number(office, WHOLE_DAY)).lines
+    place = next(place for place, line in enumerate(lines) if line.marks == ("present", "present"))
+    page.get_by_role("button", name="İşaret düzelt").click()
+    press(page, *str(lines[place].number), "Enter", "ArrowRight", "y")
+    page.get_by_role("button", name="Düzeltmeyi kaydet").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("Öğleden sonra ayrılmış")
+    press(page, "Enter")
+    expect(page.locator("#toast")).to_have_text("Düzeltme kaydedildi.")
+    assert marks(office, WHOLE_DAY)[place] == ("present", "absent")
+    live = "select state from certificate where session_id = $session and participant_id = $who order by version desc"
+    ((state, *_), *_) = office.rows(live, session=_number(office, WHOLE_DAY), who=lines[place].participant)
+    assert state == "revoked"
+
+
+def test_an_unknown_session_is_said_and_nothing_else_is_there(visit: Visitor) -> None:
+    seen = visit(role="operator")
+    seen.page.goto(f"{seen.site}/yoklama/YOK-1")
+    expect(seen.page.locator(".ksm-sheet-box h1")).to_have_text("Bu seans bulunamadı.")
+    expect(seen.page.get_by_role("button", name="İmza kâğıdı (PDF)")).to_be_hidden()
+    expect(seen.page.locator("#sheet-total")).to_be_hidden()
 
 
 @pytest.fixture
@@ -175,6 +240,51 @@ def test_nothing_typed_is_lost_while_the_connection_is(unwatched: Page, site: st
     page.context.set_offline(False)
     saved(page)
     assert marks(office, HOSTED)[4:7] == [("present",), ("present",), ("partial",)]
+
+
+def test_a_host_gets_no_certificate_for_who_was_there_in_part(visit: Visitor) -> None:
+    """A9, on site: 29 signatures, one of them for a part."""
+    page = opened(visit(role="supervisor"), HOSTED)
+    press(page, *"g" * 16, "k", *"g" * 12)
+    page.locator("#sheet-total").fill("29")
+    press(page, "Control+Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("28 sertifika hazırlanacak")
+
+
+def test_a_killed_server_loses_nothing(unwatched: Page, new_address: NewAddress) -> None:
+    """A11: what was saved is there after a restart, what was typed meanwhile is saved then."""
+    address = new_address.installed()
+    with closing(open_store(address)) as store:
+        full_class(Office(store, AYSE))
+    page, settings = unwatched, {"program": WITH_DOORS, "EGITIM_BUGUN": OCTOBER.isoformat()}
+    with served(address, **settings) as server:
+        page.goto(f"http://127.0.0.1:{server.port}/enter")
+        opened(Visit(page, f"http://127.0.0.1:{server.port}"), "S-1")
+        press(page, *"g" * 12)
+        page.wait_for_function("() => sessionStorage.getItem('yoklama:S-1') === null")
+        saved(page)
+        kill(server)
+        press(page, "y")
+        expect(page.locator(".ksm-sheet-badge")).to_contain_text("Yazdıklarınız duruyor")
+    with served(address, "--port", str(server.port), **settings):
+        saved(page)
+        page.reload()
+        expect(page.locator(".ksm-sheet .mark")).to_have_text(["Geldi"] * 12 + ["Gelmedi"] + [""] * 11)
+
+
+def full_class(office: Office) -> None:
+    """Session S-1: four institutions with six named seats each."""
+    office.full(office.session())
+    for seat in range(1, 25):
+        name_seat(office.store, 1, seat, f"Kişi {ascii_lowercase[seat] * 3}", AYSE, recorded_at(OCTOBER))
+
+
+def kill(server: Server) -> None:
+    """As a power cut would: the process and its workers."""
+    for worker in server.workers():
+        os.kill(worker, signal.SIGKILL)
+    server.process.kill()
+    server.process.wait()
 
 
 def test_the_sign_in_sheet_is_printed_and_a_filled_one_taken(visit: Visitor, office: Store, tmp_path: Path) -> None:
