@@ -55,6 +55,6 @@ def _columns(w: Words) -> Component:
         html.Summary(w("admin_import.columns")),
         html.P(w("admin_import.columns_note"), className="ksm-hint"),
         html.Div(id=AdminImport.COLUMNS, className="ksm-fields"),
-        html.Div(html.Button(w("admin_import.reread"), id=AdminImport.REREAD, **css), className="ksm-acts below"),
+        html.Div(html.Button(w("admin_import.reread"), id=AdminImport.REREAD, **css), className="ksm-deeds"),
     ]
     return html.Details(parts, id=AdminImport.MAPPING, hidden=True)
