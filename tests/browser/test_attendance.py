@@ -142,7 +142,7 @@ def test_a_seat_takes_its_name_in_place(visit: Visitor, office: Store) -> None:
 
 def test_a_refused_name_is_said_and_nothing_is_saved(visit: Visitor) -> None:
     page = opened(visit(role="operator"), SHARED)
-    press(page, "e")
+    press(page, "1", "7", "Enter", "e")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("select")).to_be_focused()
     press(page, "Tab")
