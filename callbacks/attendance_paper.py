@@ -4,7 +4,6 @@ The file stays in the browser and comes along with each step; only the one that 
 """
 
 import base64
-import binascii
 import hashlib
 from datetime import UTC, datetime
 from typing import Any
@@ -21,12 +20,13 @@ from dashboard.access import allow
 from dashboard.cards import Column
 from dashboard.ids import AttendanceSheet as Ids
 from dashboard.ids import Frame
+from dashboard.import_files import sent
 from dashboard.reports import attendance as paper
 from dashboard.screen import today
 from dashboard.texts import Words, words
 from data_layer import sheet_files
 from data_layer.clock import ISTANBUL, utc_now
-from data_layer.errors import NotFound, RuleError
+from data_layer.errors import NotFound
 from data_layer.importing.moment import recorded_at
 from data_layer.sheet_files import FileRow, Filled
 from data_layer.store import Store
@@ -133,7 +133,7 @@ def _result(row: FileRow) -> str:
 
 
 def _filled(store: Store, contents: str, name: str | None, path: str | None) -> Filled:
-    data = _bytes(contents)
+    data = sent(contents)
     return sheet_files.preview(store, _session(store, path), data, name or "", access.require(PERMISSION))
 
 
@@ -142,14 +142,6 @@ def _session(store: Store, path: str | None) -> int:
     if number is None:
         raise NotFound("session.unknown")
     return number
-
-
-def _bytes(contents: str) -> bytes:
-    """The bytes of a `data:` address. RuleError when it is none."""
-    try:
-        return base64.b64decode(contents.partition(",")[2], validate=True)
-    except binascii.Error as error:
-        raise RuleError("admin_import.unreadable") from error
 
 
 def _seen(contents: str, filled: Filled) -> str:
