@@ -19,7 +19,11 @@ from callbacks import (
     institutions,
     overview,
     reach,
+    session,
+    session_form,
+    sessions,
     shell,
+    trainers,
 )
 
 ALL = (
@@ -30,6 +34,10 @@ ALL = (
     hours,
     fill,
     reach,
+    sessions,
+    session_form,
+    session,
+    trainers,
     institutions,
     institution,
     admin_names,

@@ -1,5 +1,17 @@
 """The pages in menu order: one module a page with PATH, TITLE, GROUP, ICON, FILTERED and layout()."""
 
-from pages import admin, coverage, fill, hours, institution, institutions, overview, reach
+from pages import (
+    admin,
+    coverage,
+    fill,
+    hours,
+    institution,
+    institutions,
+    overview,
+    reach,
+    session,
+    session_form,
+    sessions,
+)
 
-PAGES = (overview, coverage, hours, fill, reach, institutions, institution, admin)
+PAGES = (overview, coverage, hours, fill, reach, sessions, session_form, session, institutions, institution, admin)
