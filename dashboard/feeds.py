@@ -1,4 +1,4 @@
-"""Addresses of calendars: a session's file for who is signed in, a trainer's or room's calendar for who has its token."""
+"""Addresses of calendars: a session's file for who is signed in, a trainer's or room's for who has its token."""
 
 from flask import Flask, Response, abort
 from flask_limiter import Limiter

@@ -94,7 +94,7 @@ values ($owner, $id, $hash, $now)
 
 
 def entries(store: Store, kind: str, number: int) -> list[Entry]:
-    """The blocks of one `session`, or of all announced sessions of a `trainer` or `room`, in order; cancelled ones too."""
+    """The blocks of one `session`, or of all announced ones of a `trainer` or `room`, in order; cancelled ones too."""
     rows = store.rows(f"{_ENTRIES} and {_WHOSE[kind]} order by b.starts_at, s.code", id=number)
     return [Entry(*row) for row in rows]
 
