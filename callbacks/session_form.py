@@ -21,7 +21,7 @@ from data_layer.importing.moment import recorded_at
 from data_layer.rules.text import sort_key
 from data_layer.rules.timetable import announce_until, first_day
 from data_layer.session_facts import Kept, Plan, kept
-from data_layer.session_records import Receipt, passing
+from data_layer.session_records import Receipt, handled, passing
 from data_layer.store import Store
 
 PERMISSION = "session.draft"
@@ -183,9 +183,11 @@ def _save(store: Store, plan: Plan, form: dict[str, Any], _reason: str, _overrid
 
 
 def _announce(store: Store, plan: Plan, form: dict[str, Any], reason: str, override: str) -> Receipt:
-    """What is refused leaves no draft behind; all that was typed stays in the form."""
+    """What is refused leaves no draft behind; all that was typed stays in the form. A second click finds the first."""
     by, today = access.require("session.announce"), screen.today(store)
-    if form["seen"] is None:
+    with store.read() as tx:
+        first = form["seen"] or handled(tx, form["request"])
+    if first is None:
         session_checks.check(session_preview.preview(store, plan, today).judged, passing(override, by))
     drafted = _save(store, plan, form, reason, override)
     return sessions.announce(store, drafted.id, by, recorded_at(today), why=override)

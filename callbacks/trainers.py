@@ -120,7 +120,7 @@ def _span(first: date, last: date, w: Words) -> str:
 
 
 def _week(one: Load, monday: date, w: Words) -> str:
-    """`8 saat`, `5 gün izin`, both, or nothing."""
+    """Hours to teach, days away, both, or nothing."""
     parts = []
     if minutes := one.weeks.get(monday, 0):
         parts.append(formats.hours(minutes, w.lang))

@@ -12,6 +12,20 @@ from pages import (
     session,
     session_form,
     sessions,
+    trainers,
 )
 
-PAGES = (overview, coverage, hours, fill, reach, sessions, session_form, session, institutions, institution, admin)
+PAGES = (
+    overview,
+    coverage,
+    hours,
+    fill,
+    reach,
+    sessions,
+    trainers,
+    session_form,
+    session,
+    institutions,
+    institution,
+    admin,
+)

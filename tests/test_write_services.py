@@ -23,6 +23,7 @@ from data_layer import (
     names,
     persons,
     programme_settings,
+    session_calendars,
     session_changes,
     session_kit,
     session_offers,
@@ -93,6 +94,7 @@ SERVICES = {
     "data_layer/programme_settings.py:set_programme": "programme.set",
     "data_layer/programme_settings.py:set_tiers": "tier.set",
     "data_layer/refusals.py:note": "access.refuse",
+    "data_layer/session_calendars.py:give_address": "calendar.address",
     "data_layer/session_changes.py:call_off": "session.cancel",
     "data_layer/session_changes.py:move": "session.move",
     "data_layer/session_changes.py:restore": "session.restore",
@@ -295,6 +297,11 @@ def _move(store: Store, number: int) -> Any:
     return session_changes.move(store, number, _plan(date(2012, 10, 12)), CHIEF, NOW, reason=WHY)
 
 
+def _address(office: Office) -> Deed:
+    _planning(office)
+    return lambda: session_calendars.give_address(office.store, "trainer", 1, CHIEF, NOW)
+
+
 def _at_host(office: Office) -> Deed:
     host = office.institution(500)
     number = office.session(host=host)
@@ -306,6 +313,7 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
     return {
         "add": lambda it: lambda: accounts.add(it.store, "fatma", "Örnek Fatma", "viewer", CHIEF, NOW),
         "invite": lambda it: lambda: accounts.invite(it.store, 2, CHIEF, NOW),
+        "give_address": _address,
         "assign": lambda it: lambda: identities.assign(it.store, 2, "s-1", ISSUER, CHIEF, NOW),
         "_tie": lambda it: _tied(it),
         "end_sessions": lambda it: lambda: account_states.end_sessions(it.store, 2, CHIEF, NOW),
