@@ -31,7 +31,8 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
         *([_tasks(w), _kit(w), _card(w, "history", Session.HISTORY, [], 12)] if works else []),
     ]
     body = html.Div(cards, id=Session.BODY, className="ksm-grid ksm-session-page")
-    return html.Div([html.Div(id=Session.HEADER), body, dcc.Store(id=Session.SEEN)])
+    seen = [dcc.Store(id=Session.SEEN)] if works else []  # one callback fills all that a viewer does not have
+    return html.Div([html.Div(id=Session.HEADER), body, *seen])
 
 
 def _card(w: Words, name: str, part: str, inside: list[Component], wide: int) -> Component:
