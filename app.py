@@ -21,6 +21,7 @@ from dashboard import (
     access,
     document,
     endpoints,
+    feeds,
     headers,
     joined,
     keys,
@@ -68,7 +69,9 @@ def create_app(
     endpoints.register(site, store, chosen, meters, leave)
     _trust(site, chosen.trusted_proxies)
     access.install(site, store, secret=keys.secret(chosen, store.folder), https=chosen.https, clock=clock)
-    oidc.register(site, store, chosen, signing.register(site, store))
+    limiter = signing.register(site, store)
+    oidc.register(site, store, chosen, limiter)
+    feeds.register(site, store, limiter)
     app = document.Site(
         __name__,
         server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask

@@ -23,7 +23,11 @@ from callbacks import (
     institutions,
     overview,
     reach,
+    session,
+    session_form,
+    sessions,
     shell,
+    trainers,
 )
 
 ALL = (
@@ -37,6 +41,10 @@ ALL = (
     attendance,
     attendance_sheet,
     attendance_paper,
+    sessions,
+    session_form,
+    session,
+    trainers,
     institutions,
     institution,
     admin_names,

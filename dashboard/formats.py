@@ -80,6 +80,11 @@ def day_long(value: date | None, lang: str) -> str:
     return _date(value, "d MMMM y EEEE" if lang == "tr" else "EEEE d MMMM y", lang)
 
 
+def day_of_week(value: date | None, lang: str) -> str:
+    """`05.10.2012 Cuma` (tr), `Friday 5 Oct 2012` (en)."""
+    return _date(value, "dd.MM.y EEEE" if lang == "tr" else "EEEE d MMM y", lang)
+
+
 def day_short(value: date | None, lang: str) -> str:
     """`14.03` (tr), `14 Mar` (en)."""
     return _date(value, "dd.MM" if lang == "tr" else "d MMM", lang)

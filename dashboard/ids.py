@@ -182,6 +182,66 @@ class AttendanceSheet:
     APPLIED = "sheet-applied"
 
 
+class Sessions:
+    CALENDAR = "sessions-calendar"
+
+
+class SessionForm:
+    COURSE = "session-form-course"
+    PLACE = "session-form-place"
+    HOST = "session-form-host"
+    PROVINCE = "session-form-province"
+    AT_HOST = "session-form-at-host"
+    DAY = "session-form-day"
+    START = "session-form-start"
+    CAPACITY = "session-form-capacity"
+    TRAINER = "session-form-trainer"
+    REASON = "session-form-reason"
+    OVERRIDE = "session-form-override"
+    MOVING = "session-form-moving"
+    CHECKS = "session-form-checks"
+    HEAD = "session-form-head"
+    SAVE = "session-form-save"
+    ANNOUNCE = "session-form-announce"
+    MOVE = "session-form-move"
+    SAID = "session-form-said"
+    SEEN = "session-form-seen"
+    NOTICE = "session-form-notice"
+    WISHED = "session-form-wished"
+    PLANNED = "session-form-planned"
+
+
+class Session:
+    HEADER = "session-header"
+    BODY = "session-body"
+    SEATS = "session-seats"
+    WAITING = "session-waiting"
+    TASKS = "session-tasks"
+    KIT = "session-kit"
+    ITEMS = "session-items"
+    ITEMS_SAID = "session-items-said"
+    HISTORY = "session-history"
+    ACTS = "session-acts"
+    SEEN = "session-seen"
+    REASON = "session-reason"
+    ANNOUNCE = "session-announce"
+    CANCEL = "session-cancel"
+    DISCARD = "session-discard"
+    RESTORE = "session-restore"
+    HELD = "session-held"
+    MINUTES = "session-minutes"
+    COPY = "session-copy"
+    WEEKS = "session-weeks"
+    CHANGE = "session-change"
+    SAID = "session-said"
+    TASK_SAID = "session-task-said"
+
+
+class Trainers:
+    FEEDS = "trainers-feeds"
+    SAID = "trainers-said"
+
+
 class Institution:
     HEADER = "institution-header"
     BODY = "institution-body"
@@ -210,6 +270,16 @@ def admin_tab(key: object) -> dict[str, object]:
 def import_column(key: object) -> dict[str, object]:
     """Which heading of the file is the column `key` of the list; may be ALL."""
     return {"type": "admin-import-column", "key": key}
+
+
+def session_task(deed: object, booking: object) -> dict[str, object]:
+    """A button beside an application of a session: `deed` is take, leave, accept or decline."""
+    return {"type": "session-task", "deed": deed, "booking": booking}
+
+
+def calendar_address(owner: object, number: object) -> dict[str, object]:
+    """The button that gives a new address to the calendar of a trainer or a room."""
+    return {"type": "calendar-address", "owner": owner, "number": number}
 
 
 def session_button(account: object, key: object) -> dict[str, object]:

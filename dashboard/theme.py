@@ -29,6 +29,8 @@ ICONS = (
     "exclamation-triangle-fill",
     "info-circle",
     "calendar3",
+    "chevron-left",
+    "chevron-right",
     "chevron-down",
     "chevron-up",
     "search",

@@ -23,6 +23,7 @@ DICTIONARY = "veri-sozlugu.md"
 SECRET_TABLES = frozenset({"audit_person"})
 SECRET_COLUMNS = frozenset(
     {("user_account", "password_hash"), ("login_session", "token_hash"), ("invitation", "token_hash")}
+    | {("calendar_address", "token_hash")}
 )
 # A spreadsheet would run a text that begins with one of these as a formula.
 FORMULA_MARKS = "=+-@\t\r＝＋－＠"

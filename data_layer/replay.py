@@ -26,6 +26,9 @@ order by seq
 _ACTIONS = (
     "session.announce",
     "session.cancel",
+    "session.move",
+    "session.restore",
+    "session.withdraw",
     "booking.add",
     "booking.promote",
     "booking.cancel",
@@ -89,6 +92,7 @@ class Desk:
     _lists: dict[int, dict[int, Candidate]] = field(default_factory=dict)  # session → booking → who waits
     _held: dict[int, list[int]] = field(default_factory=dict)  # booking → seat numbers
     _closed: set[int] = field(default_factory=set)
+    _aside: dict[int, tuple[Seating, dict[int, Candidate], frozenset[int]]] = field(default_factory=dict)  # cancelled
 
     def obey_rules(self, step: Step) -> None:
         """Decide by the rules; what the log says about seats is not read."""
@@ -129,18 +133,24 @@ class Desk:
             self._granted[int(facts["institution"])] += int(facts["minutes"])
         elif step.action == "session.announce":
             self._announce(int(step.entity_id), facts)
-        elif step.action == "session.cancel":
+        elif step.action in ("session.cancel", "session.withdraw"):
             self._drop(int(facts["session"]))
         elif step.action == "attendance.reopen":
             self._reopen(int(facts["session"]))
         elif step.action in ("attendance.walk_in", "attendance.take_off"):
             self._let_in_or_out(step.action == "attendance.walk_in", facts)
+        elif step.action == "session.restore":
+            self._restore(int(facts["session"]))
+        elif step.action == "session.move":
+            session = int(facts["session"])
+            self._sessions[session] = replace(self._sessions[session], capacity=int(facts["capacity"]))
         else:
             self._finalise(int(facts["session"]), facts.get("actual_minutes"))
 
     def _announce(self, session: int, facts: Mapping[str, Any]) -> None:
         """On-site the host is charged from now on, so its seats cost nothing more (E2)."""
         host, minutes = facts["institution"], int(facts["minutes"])
+        self._aside.pop(session, None)
         self._planned[session] = self._charges[session] = minutes
         self._lists[session] = {}
         self._sessions[session] = Seating(int(facts["capacity"]), facts["quota"], 0 if host else minutes)
@@ -148,10 +158,20 @@ class Desk:
             self._charged.setdefault(int(host), set()).add(session)
 
     def _drop(self, session: int) -> None:
-        self._sessions.pop(session, None)
-        self._lists.pop(session, None)
-        for sessions in self._charged.values():
-            sessions.discard(session)
+        """A cancelled session charges nobody; what it held is kept aside, as the cancellation may be taken back."""
+        charged = frozenset(who for who, sessions in self._charged.items() if session in sessions)
+        if session in self._sessions:
+            self._aside[session] = self._sessions.pop(session), self._lists.pop(session), charged
+        for who in charged:
+            self._charged[who].discard(session)
+
+    def _restore(self, session: int) -> None:
+        """Who still sits in it, and an on-site host, are charged again."""
+        seating, waiting, charged = self._aside.pop(session)
+        self._sessions[session], self._lists[session] = seating, waiting
+        for who in charged:
+            if seating.holds(who) or not seating.minutes:
+                self._charged[who].add(session)
 
     def _finalise(self, session: int, actual: int | None) -> None:
         self._closed.add(session)
@@ -180,7 +200,7 @@ class Desk:
         self._lists[session][booking] = candidate
 
     def _settle(self, session: int) -> None:
-        if session in self._closed:
+        if session in self._closed or session in self._aside:
             return
         for promotion in self._walk(session).promotions:
             self._give(session, promotion.booking, promotion.institution, promotion.places)
@@ -217,6 +237,11 @@ class Desk:
 
     def _release(self, session: int, institution: int, booking: int) -> None:
         """A cancelled application never revives (E11); whoever has no seat left in a class is no longer charged."""
+        if session in self._aside:
+            seating, waiting, charged = self._aside[session]
+            waiting.pop(booking, None)
+            self._aside[session] = seating.without(self._held.pop(booking, [])), waiting, charged
+            return
         seating = self._sessions[session].without(self._held.pop(booking, []))
         self._sessions[session] = seating
         self._lists[session].pop(booking, None)

@@ -18,6 +18,15 @@ PAGE = 50
 _TOLD = ("institution", "session")  # facts that number a record
 MOST = 50_000  # rows of a file
 _TURNED = ("before", "after"), ("from", "to")  # how events of one value name what it was and became
+# States in which an application or a session can be taken back; `applied` = announced, and somebody applied.
+_STATES = {
+    "booking.add": ("confirmed", "partial", "waiting"),
+    "booking.cancel": ("cancelled",),
+    "session.draft": ("draft",),
+    "session.announce": ("announced",),
+    "session.move": ("announced", "applied"),
+    "session.cancel": ("cancelled",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +70,10 @@ class Entry:
 
 @dataclass(slots=True)
 class _Names:
-    """Codes and names of the records of a page, and applications that can still be changed."""
+    """Codes and names of the records of a page, and applications and sessions that can still be changed."""
 
     of: dict[tuple[str, str], str] = field(default_factory=dict)
-    open: set[tuple[str, str]] = field(default_factory=set)
+    open: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 _COLUMNS = """
@@ -112,7 +121,16 @@ _NAMES = {
         join session as s on s.id = b.session_id
         where b.id = any($ids)
     """,
-    "session": "select id, code from session where id = any($ids)",
+    "session": """
+        select
+            s.id,
+            s.code,
+            case when s.state = 'announced' and b.session_id is not null then 'applied' else s.state end,
+            s.session_date >= $today
+        from session as s
+        left join (select distinct session_id from booking) as b on b.session_id = s.id
+        where s.id = any($ids)
+    """,
     "institution": "select id, name from institution where id = any($ids)",
     "account": "select id, user_name from user_account where id = any($ids)",
     "programme": "select id, code from programme where id = any($ids)",
@@ -207,11 +225,11 @@ def _names(tx: Tx, rows: Iterable[Row], today: date) -> _Names:
                 ids.setdefault(entity, set()).add(facts[entity])
     names = _Names()
     for entity, wanted in ids.items():
-        more = {"today": today} if entity == "booking" else {}
+        more = {"today": today} if entity in ("booking", "session") else {}
         for number, name, *standing in tx.rows(_NAMES[entity], ids=sorted(wanted), **more):
             names.of[entity, str(number)] = name
             if standing and standing[1]:
-                names.open.add((str(number), standing[0]))
+                names.open.add((entity, str(number), standing[0]))
     return names
 
 
@@ -251,9 +269,7 @@ def _told(person: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_open(action: str, entity_id: str, names: _Names) -> bool:
-    """Applications for sessions to come; the cancelled ones are made again, the others cancelled."""
-    if action == "booking.cancel":
-        return (entity_id, "cancelled") in names.open
-    if action == "booking.add":
-        return any((entity_id, state) in names.open for state in ("confirmed", "partial", "waiting"))
-    return True
+    """Applications and sessions can be taken back in some of their states only, until the day of the session."""
+    if action not in _STATES:
+        return True
+    return any((action.split(".")[0], entity_id, state) in names.open for state in _STATES[action])

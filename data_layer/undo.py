@@ -1,7 +1,8 @@
 """Undo: what was done is taken back by doing its opposite, as a new event, under the same rules and rights.
 
 Nothing is wound back behind the rules: an application that was made is cancelled, and the seats go to those who wait;
-one that was cancelled is made again at the end of the list, because the old one never revives (E11).
+one that was cancelled is made again at the end of the list, because the old one never revives (E11). A session that was
+cancelled stands again as it was, as its applications were only laid aside (E15).
 """
 
 import json
@@ -10,12 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from data_layer import accounts, bookings, catalogue, days_off, programme_settings
+from data_layer import accounts, bookings, catalogue, days_off, programme_settings, session_changes, sessions
 from data_layer.bookings import Wish
 from data_layer.clock import ISTANBUL, utc_now
 from data_layer.days_off import Leave
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.importing import taking_back
+from data_layer.session_facts import kept
 from data_layer.store import Store
 from data_layer.users import User, require
 
@@ -184,6 +186,26 @@ def _list(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _discard(store: Store, past: Past, by: User, now: datetime) -> str:
+    return sessions.discard(store, past.number, by, now, undoes=past.seq).code
+
+
+def _withdraw(store: Store, past: Past, by: User, now: datetime) -> str:
+    return sessions.withdraw(store, past.number, by, now, undoes=past.seq).code
+
+
+def _restore(store: Store, past: Past, by: User, now: datetime) -> str:
+    return session_changes.restore(store, past.number, by, now, undoes=past.seq).code
+
+
+def _move_back(store: Store, past: Past, by: User, now: datetime) -> str:
+    with store.read() as tx:
+        plan = session_changes.former(kept(tx, past.number).plan, past.facts)
+    back = session_changes.Back(past.seq, date.fromisoformat(past.facts["announced_on"]))
+    reason = f"{past.facts['code']}: {past.seq}"
+    return session_changes.move(store, past.number, plan, by, now, reason=reason, back=back).code
+
+
 _RECORDS: dict[str, Callable[..., int]] = {
     "course.set": catalogue.set_courses,
     "site.set": catalogue.set_sites,
@@ -193,6 +215,10 @@ _RECORDS: dict[str, Callable[..., int]] = {
 WAYS = {
     "booking.add": Way("booking.write", _cancel),
     "booking.cancel": Way("booking.write", _book_again),
+    "session.draft": Way("session.draft", _discard),
+    "session.announce": Way("session.announce", _withdraw),
+    "session.move": Way("session.announce", _move_back),
+    "session.cancel": Way("session.announce", _restore),
     "import.institutions": Way("import", _list),
     "import.broadcast": Way("import", _list),
     "account.role": Way("account.admin", _former_role),

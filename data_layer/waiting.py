@@ -117,7 +117,7 @@ def listed(store: Store, filters: Filters) -> pd.DataFrame:
     account = hours.by_institution(store, filters).set_index("institution_id")["free_minutes"]
     frame["free_minutes"] = frame["institution_id"].map(account).fillna(0).astype("int64")
     frame["days"] = (pd.Timestamp(filters.as_of) - frame["received_on"]).dt.days
-    return _with_matches(frame, match(_wishes(frame), _open_classes(store, filters)))
+    return _with_matches(frame, match(_wishes(frame), open_classes(store, filters)))
 
 
 def match(wishes: Sequence[Wish], classes: Sequence[OpenClass]) -> list[Match | None]:
@@ -152,7 +152,8 @@ def _wishes(frame: pd.DataFrame) -> list[Wish]:
     ]
 
 
-def _open_classes(store: Store, filters: Filters) -> list[OpenClass]:
+def open_classes(store: Store, filters: Filters) -> list[OpenClass]:
+    """Announced classes after the day of the filter that still have seats, soonest first."""
     day = {"programme": filters.programme, "as_of": filters.as_of}
     held: dict[int, dict[int, int]] = {}
     for session, institution, seats in store.rows(_HELD, **day):

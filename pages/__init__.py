@@ -11,6 +11,10 @@ from pages import (
     institutions,
     overview,
     reach,
+    session,
+    session_form,
+    sessions,
+    trainers,
 )
 
 PAGES = (
@@ -21,6 +25,10 @@ PAGES = (
     reach,
     attendance,
     attendance_sheet,
+    sessions,
+    trainers,
+    session_form,
+    session,
     institutions,
     institution,
     admin,

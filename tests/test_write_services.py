@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,11 @@ from data_layer import (
     names,
     persons,
     programme_settings,
+    session_calendars,
+    session_changes,
+    session_kit,
+    session_offers,
+    sessions,
     sheet_files,
     trail,
 )
@@ -37,6 +42,9 @@ from data_layer.importing import apply_broadcast, apply_institutions, preview_br
 from data_layer.importing.taking_back import take_back
 from data_layer.refusals import Refusals
 from data_layer.rules.text import fold
+from data_layer.session_facts import Plan
+from data_layer.session_records import Receipt
+from data_layer.store import Store
 from data_layer.trail import Asked
 from data_layer.users import SYSTEM, User
 from tests.booking_office import NOW, Office, open_office
@@ -54,6 +62,8 @@ FREE_DAY = {"name": "İdari izin", "weight": 0.0, "kind": "leave"}
 NEW_LADDER = {"S": {"upper_users": 120}, "1": {"lower_users": 121}}
 LONG_AFTER = date(2018, 1, 1)
 PERSON, NAME = ("participant", 1), "Örnek Kişi"
+WHY = "Salon su aldı, yer yok"
+AFTER = datetime(2012, 10, 5, 12)
 PASSWORD = "dört kelimelik uzun bir cümle"
 
 # Who opens a write, and the event that it leaves.
@@ -101,6 +111,20 @@ SERVICES = {
     "data_layer/programme_settings.py:set_tiers": "tier.set",
     "data_layer/refusals.py:note": "access.refuse",
     "data_layer/sheet_files.py:printed": "attendance.print",
+    "data_layer/session_calendars.py:give_address": "calendar.address",
+    "data_layer/session_changes.py:call_off": "session.cancel",
+    "data_layer/session_changes.py:move": "session.move",
+    "data_layer/session_changes.py:restore": "session.restore",
+    "data_layer/session_kit.py:set_ready": "session.prepare",
+    "data_layer/session_offers.py:reply": "session.answer",
+    "data_layer/session_offers.py:_leave": "booking.cancel",
+    "data_layer/sessions.py:announce": "session.announce",
+    "data_layer/sessions.py:copy_weekly": "session.draft",
+    "data_layer/sessions.py:discard": "session.discard",
+    "data_layer/sessions.py:draft": "session.draft",
+    "data_layer/sessions.py:hold": "session.hold",
+    "data_layer/sessions.py:revise": "session.revise",
+    "data_layer/sessions.py:withdraw": "session.withdraw",
     "data_layer/trail.py:export": "export.trail",
 }
 # Writes that are no change of the programme, and why.
@@ -235,7 +259,6 @@ def _away(office: Office) -> Deed:
 
 
 DURING = datetime(2012, 10, 10, 8)
-WHY = "Kurum yazıyla bildirdi"
 
 
 def _seated(office: Office) -> int:
@@ -321,11 +344,79 @@ def _approved(office: Office) -> Deed:
     return lambda: approve(office.store, 1, who, WHY, CHIEF, DURING)
 
 
+def _planning(office: Office) -> Office:
+    """With a trainer; the office gave its session the first number itself."""
+    with office.store.write() as tx:
+        tx.ids("session")
+        tx.insert("trainer", [{"id": 1, "name": NAME, "home_city": "Ankara"}])
+        tx.insert("trainer_skill", [{"trainer_id": 1, "course_id": 1}])
+    return office
+
+
+def _draft(office: Office) -> Receipt:
+    return sessions.draft(office.store, _plan(date(2012, 10, 5)), CHIEF, NOW, request="draft")
+
+
+def _drafting(office: Office) -> Deed:
+    _planning(office)
+    return lambda: _draft(office)
+
+
+def _plan(day: date) -> Plan:
+    return Plan(1, day, time(9, 30), 1, trainer=1)
+
+
+def _of_a_draft(deed: Callable[[Store, int], Any]) -> Callable[[Office], Deed]:
+    def ready(office: Office) -> Deed:
+        number = _draft(_planning(office)).id
+        return lambda: deed(office.store, number)
+
+    return ready
+
+
+def _of_an_announced(deed: Callable[[Store, int, int], Any], *before: Callable[[Store, int], Any]) -> Any:
+    """A session with an application, after what was done to it before; the deed gets both numbers."""
+
+    def ready(office: Office) -> Deed:
+        number = _draft(_planning(office)).id
+        sessions.announce(office.store, number, CHIEF, NOW)
+        booking = 0 if deed is _withdraw else office.book(number, 1, 2).id
+        for first in before:
+            first(office.store, number)
+        return lambda: deed(office.store, number, booking)
+
+    return ready
+
+
+def _withdraw(store: Store, number: int, _booking: int) -> Any:
+    return sessions.withdraw(store, number, CHIEF, NOW)
+
+
+def _call_off(store: Store, number: int) -> Any:
+    return session_changes.call_off(store, number, WHY, CHIEF, NOW)
+
+
+def _move(store: Store, number: int) -> Any:
+    return session_changes.move(store, number, _plan(date(2012, 10, 12)), CHIEF, NOW, reason=WHY)
+
+
+def _address(office: Office) -> Deed:
+    _planning(office)
+    return lambda: session_calendars.give_address(office.store, "trainer", 1, CHIEF, NOW)
+
+
+def _at_host(office: Office) -> Deed:
+    host = office.institution(500)
+    number = office.session(host=host)
+    return lambda: session_kit.set_ready(office.store, number, ["classroom"], CHIEF, NOW)
+
+
 def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
     """Each service on its way to do something; what stands before the last step is done by then."""
     return {
         "add": lambda it: lambda: accounts.add(it.store, "fatma", "Örnek Fatma", "viewer", CHIEF, NOW),
         "invite": lambda it: lambda: accounts.invite(it.store, 2, CHIEF, NOW),
+        "give_address": _address,
         "assign": lambda it: lambda: identities.assign(it.store, 2, "s-1", ISSUER, CHIEF, NOW),
         "_tie": lambda it: _tied(it),
         "end_sessions": lambda it: lambda: account_states.end_sessions(it.store, 2, CHIEF, NOW),
@@ -367,6 +458,19 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "take_back": _taken_back,
         "_remove_parents": _taken_back,
         "note": lambda it: lambda: Refusals(it.store).note(it.clerk, "account.admin", "sinama", NOW),
+        "draft": _drafting,
+        "revise": _of_a_draft(lambda s, n: sessions.revise(s, n, _plan(date(2012, 10, 8)), CHIEF, NOW)),
+        "copy_weekly": _of_a_draft(lambda s, n: sessions.copy_weekly(s, n, 1, CHIEF, NOW, request="copy")),
+        "discard": _of_a_draft(lambda s, n: sessions.discard(s, n, CHIEF, NOW)),
+        "announce": _of_a_draft(lambda s, n: sessions.announce(s, n, CHIEF, NOW)),
+        "withdraw": _of_an_announced(_withdraw),
+        "hold": _of_an_announced(lambda s, n, _: sessions.hold(s, n, None, CHIEF, AFTER)),
+        "move": _of_an_announced(lambda s, n, _: _move(s, n)),
+        "call_off": _of_an_announced(lambda s, n, _: _call_off(s, n)),
+        "restore": _of_an_announced(lambda s, n, _: session_changes.restore(s, n, CHIEF, NOW), _call_off),
+        "_leave": _of_an_announced(lambda s, _, b: session_offers.leave(s, b, CHIEF, NOW), _call_off),
+        "reply": _of_an_announced(lambda s, _, b: session_offers.reply(s, b, True, CHIEF, NOW), _move),
+        "set_ready": _at_host,
         "export": lambda it: lambda: trail.export(it.store, Asked(), "csv", CHIEF, TODAY),
     }
 

@@ -5,6 +5,7 @@ leads from each sentence of the letter to its function and its test.
 
 - tiers         how many users make which tier, and whether the ladder holds
 - calendar      working days, half days and holidays of Türkiye
+- timetable     blocks of a training, days it may be on, the planner's days
 - notice        how early a session is announced
 - seats         who gets which seat now, and what is refused
 - waiting_list  who comes next when a seat is free
@@ -18,6 +19,7 @@ leads from each sentence of the letter to its function and its test.
 - status        the one word for it
 - text          Turkish letters: compare, find, sort
 - masks         how a name is shown to those who need not know it
+- changes       a form's changes against the record
 - lockout       how long a sign-in waits after wrong passwords
 - changes       what a form really changes, and whether somebody else was faster
 - identity      numbers of T.C. identity cards, which are never kept
