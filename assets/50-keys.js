@@ -22,7 +22,16 @@
       ksm.say(button.dataset.done);
     });
   }
+  // Single letters act unless somebody switched them off: some people speak to the machine (WCAG 2.1.4).
+  function keys() { return !/(?:^|; )tus=kapali/.test(document.cookie); }
+  function named(button) { button.textContent = keys() ? button.dataset.on : button.dataset.off; }
+  function switchKeys(button) {
+    document.cookie = "tus=" + (keys() ? "kapali" : "acik") + "; path=/; max-age=31536000; samesite=lax";
+    named(button);
+  }
+  ksm.keys = keys;
   var deeds = {
+    keys: switchKeys,
     menu: function () { root.classList.toggle("ksm-menu-toggled"); },
     theme: theme,
     clear: ksm.clear,
@@ -106,6 +115,7 @@
     new MutationObserver(ksm.settle).observe(content, { childList: true });
     new MutationObserver(unreach).observe(document.getElementById("frame-filters"), { childList: true, subtree: true });
     unreach();
+    document.querySelectorAll("[data-deed=keys]").forEach(named);
     ksm.settle();
   }).observe(document.body, { childList: true, subtree: true });
 })();

@@ -150,6 +150,23 @@ class Institutions:
     SEARCH = "institutions-search"
 
 
+class Booking:
+    """The form, which stands in the frame; its lists, on the page. The script finds them by these names."""
+
+    DESK = "desk"
+    OPENED = "desk-opened"
+    NAMES = "desk-names"
+    WISH = "desk-wish"
+    OFFER = "desk-offer"
+    PANEL = "desk-panel"
+    SENT = "desk-sent"
+    ANSWER = "desk-answer"
+    ANSWERED = "desk-answered"
+    TODAY = "booking-today"
+    QUEUE = "booking-queue"
+    GIVEN = "booking-given"
+
+
 class Institution:
     HEADER = "institution-header"
     BODY = "institution-body"

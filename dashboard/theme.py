@@ -29,6 +29,7 @@ ICONS = (
     "exclamation-triangle-fill",
     "info-circle",
     "calendar3",
+    "calendar-plus",
     "chevron-down",
     "chevron-up",
     "search",

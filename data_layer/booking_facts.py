@@ -84,6 +84,7 @@ join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
 where e.programme_id = $programme and e.institution_id = $institution
 """
 _INSTITUTION = "select 1 from institution where id = $institution"
+_CONTACT = "select 1 from contact where id = $contact and institution_id = $institution"
 _UNIT = "select 1 from unit where id = $unit and institution_id = $institution"
 
 
@@ -139,3 +140,9 @@ def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> 
     if row is None:
         raise RuleError("booking.no_right")
     return str(row[0])
+
+
+def check_contact(tx: Tx, institution: int, contact: int | None) -> None:
+    """NotFound when somebody is named who is no contact of the institution."""
+    if contact is not None and not tx.one(_CONTACT, contact=contact, institution=institution):
+        raise NotFound("booking.contact_unknown")

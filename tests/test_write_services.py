@@ -24,7 +24,7 @@ from data_layer import (
     programme_settings,
     trail,
 )
-from data_layer.bookings import Wish, book, cancel
+from data_layer.bookings import Wish, answer, cancel
 from data_layer.days_off import Leave
 from data_layer.errors import StoreError
 from data_layer.identities import Identity
@@ -61,7 +61,7 @@ SERVICES = {
     "data_layer/accounts.py:set_role": "account.role",
     "data_layer/accounts.py:set_active": "account.close",
     "data_layer/accounts.py:unlock": "account.unlock",
-    "data_layer/bookings.py:book": "booking.add",
+    "data_layer/bookings.py:answer": "booking.add",
     "data_layer/bookings.py:cancel": "booking.cancel",
     "data_layer/catalogue.py:_set": "course.set",
     "data_layer/days_off.py:set_days": "day_off.set",
@@ -234,7 +234,7 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "set_role": lambda it: lambda: accounts.set_role(it.store, 2, "operator", CHIEF, NOW),
         "set_active": lambda it: lambda: accounts.set_active(it.store, 2, False, CHIEF, NOW),
         "unlock": lambda it: lambda: accounts.unlock(it.store, 2, CHIEF, NOW),
-        "book": lambda it: lambda: book(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
+        "answer": lambda it: lambda: answer(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
         "cancel": _cancelled,
         "export_tables": lambda it: lambda: exporting.export_tables(it.store, folder / "out", "csv", CHIEF),
         "apply_institutions": _imported,

@@ -1,0 +1,110 @@
+"""After saving: the receipt with its number, the sentence to read back, the text to send; and the lists of the desk."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import booking_words, formats
+from dashboard.attributes import extra
+from dashboard.booking_cards import deed
+from dashboard.texts import Words
+from data_layer.booking_list import Given, Line, Taken, Waiting
+
+
+def receipt(code: str, said: str, text: str, place: int, seq: int, number: int, w: Words) -> Component:
+    """`said` is read back, `text` sent; `seq` is taken back by the button; `number` lets the script find it."""
+    lines = [html.P(w("bookings.saved", code=code), className="ksm-saved"), html.P(said, className="ksm-read-back")]
+    lines += [html.P(w("bookings.place_line", place=place))] if place else []
+    acts = [copy(w("bookings.copy_text"), text, w), undo(seq, code, w), deed("again", w("bookings.again"))]
+    whole = [*lines, html.Pre(text, className="ksm-text"), html.Div(acts, className="ksm-acts")]
+    return html.Div(
+        whole, className="ksm-receipt", tabIndex="-1", **extra({"data-answer": str(number), "role": "status"})
+    )
+
+
+def undone(code: str, given: Sequence[tuple[str, int]], number: int, w: Words) -> Component:
+    """What an undo did, and who got the seats at once."""
+    lines = [html.P(w("bookings.undone", code=code), className="ksm-saved")]
+    lines += [html.P(w("bookings.promoted", code=other, n=seats)) for other, seats in given]
+    acts = html.Div([deed("again", w("bookings.again"))], className="ksm-acts")
+    told = {"data-answer": str(number), "role": "status"}
+    return html.Div([*lines, acts], className="ksm-receipt", tabIndex="-1", **extra(told))
+
+
+def copy(label: str, text: str, w: Words) -> Component:
+    told = {"data-copy": text, "data-copied": w("bookings.copied")}
+    return html.Button(label, type="button", className="ksm-button", **extra(told))
+
+
+def undo(seq: int, code: str, w: Words) -> Component:
+    label = {"aria-label": w("bookings.undo_of", code=code), "data-seq": str(seq)}
+    return deed("undo", w("bookings.undo"), **label)
+
+
+def today(rows: Sequence[Taken], w: Words) -> Component:
+    """What was taken down today."""
+    if not rows:
+        return html.P(w("bookings.today_none"), className="ksm-empty")
+    heads = ("no", "who", "session", "how_many", "channel", "state", "deed")
+    return _table("today", heads, [_taken(row, w) for row in rows], w)
+
+
+def queue(rows: Sequence[Waiting], w: Words) -> Component:
+    """Who waits, in order, and why."""
+    if not rows:
+        return html.P(w("bookings.queue_empty"), className="ksm-empty")
+    heads = ("session", "queue_place", "no", "who", "how_many", "queue_why")
+    cells = [[_session(row.line, w), row.place, *_waits(row, w)] for row in rows]
+    return _table("queue", heads, cells, w)
+
+
+def given(rows: Sequence[Given], days: int, w: Words) -> Component:
+    """Whom to tell that a seat was given, with the words for it."""
+    if not rows:
+        return html.P(w("bookings.given_empty"), className="ksm-empty")
+    heads = ("given_at", "no", "who", "session", "how_many", "deed")
+    hint = html.P(w("bookings.given_hint", days=days), className="ksm-hint")
+    return html.Div([hint, _table("given", heads, [_given(row, days, w) for row in rows], w)])
+
+
+def _taken(row: Taken, w: Words) -> list[Any]:
+    line = row.line
+    facts = {"given": line.seats, "rest": line.wanted - line.seats}
+    state = w(f"bookings.state_{line.state}", **facts)
+    act = undo(row.seq, line.code, w) if row.seq else ""
+    return [
+        line.code,
+        line.institution,
+        _session(line, w),
+        line.wanted,
+        w(f"bookings.channel_{line.channel}"),
+        state,
+        act,
+    ]
+
+
+def _waits(row: Waiting, w: Words) -> list[Any]:
+    line = row.line
+    return [line.code, line.institution, line.wanted - line.seats, w(f"bookings.skip_{row.reason}")]
+
+
+def _given(row: Given, days: int, w: Words) -> list[Any]:
+    line = row.line
+    facts = {"institution": line.institution, "code": line.code, "n": row.seats, "session": _session(line, w)}
+    word = copy(w("bookings.copy_word"), w("bookings.given_text", days=days, **facts), w)
+    return [formats.moment(row.at, w.lang), line.code, line.institution, _session(line, w), row.seats, word]
+
+
+def _session(line: Line, w: Words) -> str:
+    return booking_words.session(line.starts_at, line.place, w)
+
+
+def _table(name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], w: Words) -> Component:
+    top = html.Thead(html.Tr([html.Th(w(f"bookings.{head}"), scope="col") for head in heads]))
+    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows])
+    caption = html.Caption(w(f"bookings.{name}"), className="visually-hidden")
+    table = html.Table([caption, top, body], className="ksm-table")
+    label = extra({"aria-label": w(f"bookings.{name}")})
+    return html.Div(table, className="ksm-scroll", tabIndex="0", role="region", **label)

@@ -1,0 +1,192 @@
+"""Lists of the booking desk: what was taken down today, who waits and why, who got a seat from a waiting list."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from data_layer.booking_facts import accounts_of, floor_of, session_of
+from data_layer.booking_offers import Place
+from data_layer.clock import ISTANBUL
+from data_layer.rules.waiting_list import in_order, walk
+from data_layer.store import Store, Tx
+
+_BOOKING = """
+    b.id,
+    b.code,
+    i.name,
+    b.seats_requested,
+    coalesce(h.seats, 0) as seats,
+    b.channel,
+    b.state,
+    s.session_date,
+    s.starts_at,
+    s.code as session_code,
+    s.venue,
+    s.province_code,
+    c.title_tr,
+    c.title_en
+"""
+_AROUND = """
+join institution as i on i.id = b.institution_id
+join session_now as s on s.session_id = b.session_id
+join course as c on c.id = s.course_id
+left join (
+    select booking_id, count(*) as seats
+    from seat
+    group by booking_id
+) as h on h.booking_id = b.id
+"""
+_TODAY = f"""
+select {_BOOKING}, e.seq, u.by_seq
+from audit_event as e
+join booking as b on cast(b.id as varchar) = e.entity_id
+{_AROUND}
+left join undone as u on u.seq = e.seq
+where e.action = 'booking.add' and e.recorded_at >= $first and e.recorded_at < $last
+order by e.seq desc
+"""
+_GIVEN = f"""
+select {_BOOKING}, e.recorded_at, e.facts
+from audit_event as e
+join booking as b on cast(b.id as varchar) = e.entity_id
+{_AROUND}
+where e.action = 'booking.promote'
+    and e.recorded_at >= $first
+    and b.state <> 'cancelled'
+    and s.state = 'announced'
+    and s.session_date > $today
+order by e.seq desc
+"""
+_SINCE = """
+select b.code, e.facts
+from audit_event as e
+join booking as b on cast(b.id as varchar) = e.entity_id
+where e.action = 'booking.promote' and e.seq > $version
+order by e.seq
+"""
+_LISTS = """
+select distinct s.session_id, s.session_date, s.starts_at
+from booking as b
+join session_now as s on s.session_id = b.session_id
+where b.state in ('waiting', 'partial')
+    and s.programme_id = $programme
+    and s.state = 'announced'
+    and s.session_date > $today
+order by s.session_date, s.starts_at, s.session_id
+"""
+_WAITING = f"""
+select {_BOOKING}
+from booking as b
+{_AROUND}
+where b.session_id = $session and b.state in ('waiting', 'partial')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An application as the lists show it; `state` confirmed, partial, waiting or cancelled."""
+
+    id: int
+    code: str
+    institution: str
+    wanted: int
+    seats: int
+    channel: str
+    state: str
+    starts_at: datetime
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An application of today; `seq` is the event that can be taken back, None when that is over."""
+
+    line: Line
+    seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Its place on the list of its session, and why it gets none of the seats: full, quota, hours, min_accept, next."""
+
+    line: Line
+    place: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Seats that came from the waiting list, and when (UTC)."""
+
+    line: Line
+    seats: int
+    at: datetime
+
+
+def today(store: Store, day: date, wall: datetime) -> list[Taken]:
+    """Applications typed on a day, newest first. `wall` is Istanbul's time: what has begun is not taken back."""
+    rows = store.rows(_TODAY, first=_begin(day), last=_begin(day + timedelta(days=1)))
+    lines = [(_line(*row[:14]), row[14], row[15]) for row in rows]
+    return [Taken(line, seq if _is_open(line, undone, wall) else None) for line, seq, undone in lines]
+
+
+def booked_by(store: Store, booking: int) -> int:
+    """The event of an application, by which it is taken back."""
+    sql = "select max(seq) from audit_event where action = 'booking.add' and entity_id = $id"
+    row = store.one(sql, id=str(booking))
+    return int(row[0]) if row and row[0] else 0
+
+
+def given(store: Store, today: date, days: int) -> list[Given]:
+    """Seats given from a waiting list in the last so many days, for sessions to come."""
+    rows = store.rows(_GIVEN, first=_begin(today - timedelta(days=days)), today=today)
+    return [Given(_line(*row[:14]), len(json.loads(row[15])["seats"]), row[14]) for row in rows]
+
+
+def given_since(store: Store, version: int) -> list[tuple[str, int]]:
+    """(code, seats) that came from a waiting list after this data version."""
+    return [(code, len(json.loads(facts)["seats"])) for code, facts in store.rows(_SINCE, version=version)]
+
+
+def queue(store: Store, programme: int, today: date) -> list[Waiting]:
+    """Who waits for sessions to come, list by list in its order, each with the reason of the rules."""
+    with store.read() as tx:
+        sessions = tx.rows(_LISTS, programme=programme, today=today)
+        return [one for number, *_ in sessions for one in _waiting(tx, number)]
+
+
+def _waiting(tx: Tx, number: int) -> list[Waiting]:
+    session = session_of(tx, number)
+    floor = floor_of(tx, session)
+    accounts = accounts_of(tx, session, sorted({one.institution for one in floor.waiting}))
+    found = walk(floor.seating, floor.waiting, {who: one.free for who, one in accounts.items()})
+    reasons = {skip.booking: skip.reason for skip in found.skips}
+    lines = {line.id: line for line in (_line(*row) for row in tx.rows(_WAITING, session=number))}
+    ordered = enumerate(in_order(floor.waiting), start=1)
+    return [Waiting(lines[one.booking], place, reasons.get(one.booking, "next")) for place, one in ordered]
+
+
+def _is_open(line: Line, undone: int | None, wall: datetime) -> bool:
+    return line.state != "cancelled" and undone is None and line.starts_at > wall
+
+
+def _begin(day: date) -> datetime:
+    """Midnight of Istanbul in UTC."""
+    return datetime.combine(day, time(), ISTANBUL).astimezone(UTC).replace(tzinfo=None)
+
+
+def _line(
+    number: int,
+    code: str,
+    name: str,
+    wanted: int,
+    seats: int,
+    channel: str,
+    state: str,
+    day: date,
+    start: time,
+    *place: str,
+) -> Line:
+    session_code, venue, province, title_tr, title_en = place
+    known = Place(session_code, venue, int(province), title_tr, title_en)
+    return Line(number, code, name, wanted, seats, channel, state, datetime.combine(day, start), known)

@@ -1,0 +1,251 @@
+"""A booking at the telephone, in a real browser and with the keyboard alone: saved, refused, led on, lost."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from data_layer import demo
+from data_layer.migrate import migrate
+from data_layer.rules.text import fold
+from data_layer.store import Store, open_store
+from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
+from tests.stores import NewAddress
+
+pytestmark = pytest.mark.browser
+
+PAGE = "/rezervasyon"
+OFFICE, RIVAL = "Örnek Niğde Belediyesi", "Örnek Zeytincilik Enstitüsü"
+LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
+WORDS = ["ISPARTA", "ısparta", "Isparta", "İSTANBUL", "ŞIRNAK", "ÇANKIRI", "Iğdır", "İZMİR", "Kâzım", "il-md.", "2.kat"]
+
+
+@pytest.fixture(scope="module")
+def office(new_address: NewAddress) -> Iterator[Store]:
+    """A demo year of this file's own: its tests write."""
+    with closing(open_store(new_address())) as store:
+        migrate(store)
+        demo.build(store)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def site(office: Store) -> Iterator[str]:
+    with serving(office) as address:
+        yield address
+
+
+def opened(seen: Visit, path: str = PAGE) -> Page:
+    """The page when its lists or cards stand there."""
+    seen.page.goto(seen.site + path)
+    ready = "#booking-queue > *" if path == PAGE else ".ksm-list table"
+    seen.page.wait_for_selector(ready, state="attached")
+    seen.page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
+    return seen.page
+
+
+def keys(page: Page, *pressed: str) -> None:
+    """Keys as `Enter`, texts as they are typed."""
+    for one in pressed:
+        if one in ("Enter", "Tab", "Escape", "r", "t", "Control+Enter", "ArrowDown"):
+            page.keyboard.press(one)
+        else:
+            page.keyboard.type(one)
+
+
+def ask(page: Page, name: str, seats: str) -> None:
+    keys(page, "r", name, "Enter", "Enter", seats, "Control+Enter")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent"))
+
+
+def bookings_of(store: Store, name: str) -> list[tuple[str, int]]:
+    """State and seats of the applications that are not cancelled."""
+    sql = """
+    select b.state, (select count(*) from seat where seat.booking_id = b.id)
+    from booking as b join institution as i on i.id = b.institution_id
+    where i.name = $name and b.state <> 'cancelled'
+    """
+    return [(state, seats) for state, seats in store.rows(sql, name=name)]
+
+
+def test_a_booking_at_the_telephone_with_the_keys_of_the_specification_and_its_undo(
+    visit: Visitor, office: Store
+) -> None:
+    """A1, A8: the panel tells hours and seats before saving; the receipt is read back; undo gives all of it back."""
+    page = opened(visit(role="operator"), "/kurumlar")
+    keys(page, "r", "ornek vali", "Enter", "Enter", "4", "Tab", "ugu", "Enter", "t")
+    expect(page.locator("#desk-panel")).to_contain_text("Kalan 4 saat")
+    expect(page.locator("#desk-panel")).to_contain_text("boş")
+    expect(page.locator("#desk-panel")).to_contain_text("4 kişi yazılır")
+    keys(page, "Control+Enter")
+    receipt = page.locator(".ksm-receipt")
+    expect(receipt.locator(".ksm-read-back")).to_contain_text(
+        "Örnek Valiliği, 4 kişi, 20.09.2012 Perşembe 09.30, Gebze"
+    )
+    expect(receipt).to_contain_text("Sayın Uğur Akçabel,")
+    expect(receipt).to_be_focused()
+    assert bookings_of(office, "Örnek Valiliği") == [("confirmed", 4)]
+    keys(page, "Tab", "Tab", "Enter")  # the text has no key of its own: copy, then undo
+    expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı: R-2012-")
+    assert bookings_of(office, "Örnek Valiliği") == []
+
+
+def test_the_confirmation_is_copied_whole(visit: Visitor, office: Store) -> None:
+    page = opened(visit(role="operator"))
+    ask(page, "nigde bel", "1")
+    expect(page.locator(".ksm-receipt")).to_be_focused()
+    keys(page, "Tab", "Enter")
+    expect(page.get_by_role("button", name="Kopyalandı")).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert OFFICE in text and "giderleri kuruma aittir" in text
+    page.get_by_role("button", name="Geri al: R-2012-").first.click()
+    expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı")
+    assert bookings_of(office, OFFICE) == []
+
+
+@pytest.mark.parametrize("typed", ["ISPARTA", "isparta", "ısparta", "Isparta"])
+def test_every_spelling_finds_the_same(visit: Visitor, typed: str) -> None:
+    """A2."""
+    page = opened(visit(role="operator"))
+    keys(page, "r", typed)
+    first = page.locator("#desk-institution-list li").first
+    expect(first).to_have_text("Örnek Isparta Belediyesi")
+    assert first.get_attribute("aria-selected") == "true"
+
+
+def test_initials_and_short_forms_find_too(visit: Visitor) -> None:
+    page = opened(visit(role="operator"))
+    keys(page, "r", "onb")
+    expect(page.locator("#desk-institution-list")).to_contain_text(OFFICE)
+    page.keyboard.press("Control+A")
+    keys(page, "kutuphaneler gm")
+    expect(page.locator("#desk-institution-list li").first).to_have_text("Örnek Kütüphaneler Genel Müdürlüğü")
+
+
+def test_the_browser_folds_letters_as_the_program_does(visit: Visitor) -> None:
+    page = opened(visit(role="operator"))
+    assert {one: page.evaluate("text => ksm.fold(text)", one) for one in WORDS} == {one: fold(one) for one in WORDS}
+
+
+def test_seven_are_refused_and_one_key_books_the_six_that_fit(visit: Visitor, office: Store) -> None:
+    """A3."""
+    page = opened(visit(role="operator"))
+    ask(page, "nigde bel", "7")
+    card = page.locator(".ksm-card-why[data-answer]")
+    expect(card).to_contain_text("7 kişi istendi, kurum kotası seans başına 6")
+    expect(card.get_by_role("button", name="6 kişi yaz")).to_be_focused()
+    assert page.locator("[name=institution]").input_value() == OFFICE, "nothing typed is lost"
+    keys(page, "Enter")
+    expect(page.locator(".ksm-read-back")).to_contain_text("6 kişi")
+    assert bookings_of(office, OFFICE) == [("confirmed", 6)]
+    page.get_by_role("button", name="Geri al: R-2012-").first.click()
+    expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı")
+
+
+def test_without_hours_the_card_says_so_and_nothing_is_booked(visit: Visitor, office: Store) -> None:
+    """A5."""
+    before = bookings_of(office, "Örnek Isparta Belediyesi")
+    page = opened(visit(role="operator"))
+    ask(page, "isparta bel", "2")
+    expect(page.locator("[data-code=SAAT]")).to_contain_text("Kalan hak 0 saat")
+    expect(page.get_by_role("link", name="Video/CD öner")).to_be_focused()
+    assert bookings_of(office, "Örnek Isparta Belediyesi") == before
+    ((last,),) = office.rows("select action from audit_event order by seq desc limit 1")
+    assert last == "booking.refuse"
+
+
+def test_a_unit_is_led_to_its_centre(visit: Visitor) -> None:
+    """A6; that the centre is charged is proved without a browser."""
+    page = opened(visit(role="operator"))
+    keys(page, "r", "artvin il mud", "Enter")
+    card = page.locator("[data-code=SUBE]")
+    expect(card).to_contain_text("Bu birimin hakkı merkezdedir: Artvin İl Müdürlüğü")
+    expect(card).to_contain_text("Merkez yetkilisi:")
+    expect(card.get_by_role("button", name="Merkez adına kaydet")).to_be_visible()
+
+
+def test_two_take_the_last_seats_at_once_and_the_loser_keeps_the_form(visit: Visitor, office: Store) -> None:
+    """A4."""
+    with office.write() as tx:
+        tx.rows(
+            """
+            update session set capacity = (select count(*) from seat where session_id = session.id) + 2
+            where code = 'GBZ-2012-010'
+            """
+        )
+    desks = [(opened(visit(role=role)), name) for role, name in (("operator", "nigde bel"), ("supervisor", "zeytin"))]
+    for page, name in desks:
+        keys(page, "r", name, "Enter", "Enter", "2")
+        expect(page.locator("#desk-panel")).to_contain_text("2 kişi yazılır")
+    for page, _ in desks:
+        page.evaluate("document.querySelector('#desk [data-desk=save]').click()")
+    for page, _ in desks:
+        expect(page.locator("[data-answer]")).to_be_visible()
+    won = [bookings_of(office, name) for name in (OFFICE, RIVAL)]
+    assert sorted(won) == [[], [("confirmed", 2)]]
+    loser = desks[won.index([])][0]
+    expect(loser.locator("[data-code=CAKISMA]")).to_contain_text("az önce başka bir işlemle alındı")
+    assert loser.locator("[name=institution]").input_value() == (OFFICE, RIVAL)[won.index([])]
+    assert loser.locator("[name=seats]").input_value() == "2"
+    keys(loser, "Enter")  # the next session with room
+    expect(loser.locator(".ksm-read-back")).to_contain_text("2 kişi")
+
+
+def test_a_new_data_version_leaves_what_is_typed(visit: Visitor) -> None:
+    page = opened(visit(role="operator"))
+    keys(page, "r", "kilis bel", "Enter", "Enter", "3")
+    expect(page.locator("#desk-panel")).to_contain_text("Örnek Kilis Belediyesi")
+    with page.expect_response("**/_dash-update-component*"):
+        page.evaluate("dash_clientside.set_props('veri-surumu', {children: 'yeni'})")
+    page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
+    assert page.locator("[name=institution]").input_value() == "Örnek Kilis Belediyesi"
+    assert page.locator("[name=seats]").input_value() == "3"
+    expect(page.locator("[name=seats]")).to_be_focused()
+
+
+def test_the_drawer_opens_anywhere_and_closes_where_it_was_not_in_the_way(visit: Visitor) -> None:
+    page = opened(visit(role="operator"), "/kurumlar")
+    expect(page.locator("#desk")).to_be_hidden()
+    keys(page, "r")
+    expect(page.locator("[name=institution]")).to_be_focused()
+    keys(page, "Escape")
+    expect(page.locator("#desk")).to_be_hidden()
+    page.locator("#institutions-search").click()
+    keys(page, "r")
+    expect(page.locator("#desk")).to_be_hidden()
+
+
+def test_single_keys_can_be_switched_off(visit: Visitor) -> None:
+    page = opened(visit(role="operator"), "/kurumlar")
+    page.locator(".ksm-user summary").click()
+    page.locator("[data-deed=keys]").click()
+    expect(page.locator("[data-deed=keys]")).to_have_text("Tek tuş kısayolları: kapalı")
+    page.locator("h1").click()
+    keys(page, "r")
+    expect(page.locator("#desk")).to_be_hidden()
+
+
+def test_a_viewer_has_no_form(visit: Visitor) -> None:
+    page = opened(visit(role="viewer"), "/kurumlar")
+    keys(page, "r")
+    assert page.locator("#desk").count() == 0
+    page.goto(page.url.replace("/kurumlar", PAGE))
+    expect(page.locator(".ksm-empty")).to_contain_text("yetkiniz yok")
+
+
+@pytest.mark.parametrize(("lang", "theme", "size"), LOOKS)
+def test_the_form_with_a_refusal_has_no_serious_finding(
+    visit: Visitor, lang: str, theme: str, size: ViewportSize
+) -> None:
+    """A17."""
+    page = opened(visit(role="operator", lang=lang, theme=theme, size=size))
+    ask(page, "isparta bel", "2")
+    expect(page.locator(".ksm-card-why[data-answer]")).to_be_visible()
+    page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
