@@ -86,6 +86,8 @@
   });
 
   document.addEventListener("keydown", function (event) {
+    var part = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest && event.target.closest("[data-main]");
+    if (part) document.getElementById(part.dataset.main).click();
     var line = event.target.matches && event.target.matches("tr[data-filter], tr[data-go]") ? event.target : null;
     if (event.key === "Enter" && line) {
       event.preventDefault();

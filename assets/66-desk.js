@@ -150,6 +150,7 @@
     patch: function (button) { patch(JSON.parse(button.dataset.patch)); },
     "give-up": function () { hush(); field("seats").focus(); },
     again: function () { clear(); hush(); field("institution").focus(); },
+    release: function (button) { number += 1; tell("sent", { deed: "release", booking: button.dataset.booking, number: number }); },
     undo: function (button) { number += 1; tell("sent", { deed: "undo", seq: button.dataset.seq, number: number }); },
   };
   function hush() { window.dash_clientside.set_props("desk-answer", { children: null }); }
@@ -188,6 +189,12 @@
         fill(told.sessions, told.session);
         combos.contact.arrived();
         if (hurry) save();
+      },
+      naming: function (hidden) {
+        var text = document.getElementById("naming-text");
+        if (hidden || !text) return;
+        text.scrollIntoView({ block: "center" });
+        text.focus();
       },
       answered: function (told) {
         if (!told) return;

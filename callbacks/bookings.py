@@ -64,8 +64,7 @@ def _register_form(app: Dash, store: Store) -> None:
         if not sent:
             return no_update, no_update
         by, w = access.require(PERMISSION), words(document.language())
-        deed = booking_form.take_back if sent.get("deed") == "undo" else booking_form.save
-        shown, told = deed(store, sent, by, _now(store), w)
+        shown, told = booking_form.DEEDS[str(sent["deed"])](store, sent, by, _now(store), w)
         return Plain(shown), told
 
 
@@ -78,10 +77,11 @@ def _register_lists(app: Dash, store: Store) -> None:
         Output(Booking.TODAY, "children"),
         Output(Booking.GIVEN, "children"),
         Output(Booking.QUEUE, "children"),
+        Output(Booking.DUE, "children"),
         *changed,
         State(Frame.URL, "pathname"),
     )
-    def lists(_version: str, _answered: Any, _path: str) -> tuple[Component, Component, Component]:
+    def lists(_version: str, _answered: Any, _path: str) -> tuple[Component, ...]:
         w, day = words(document.language()), _today(store)
         current = store.remember(programme.load)
         taken = booking_list.today(store, day, wall_time(_now(store)))
@@ -91,6 +91,7 @@ def _register_lists(app: Dash, store: Store) -> None:
             Plain(booking_receipt.today(taken, w)),
             Plain(booking_receipt.given(given, current.return_days, w)),
             Plain(booking_receipt.queue(waiting, w)),
+            Plain(booking_receipt.due(booking_list.due(store, current.id, day), w)),
         )
 
 

@@ -57,7 +57,7 @@ def save(store: Store, typed: Typed, by: User, now: datetime, w: Words) -> Answe
     due = _due(store, next(one for one in offer.choices if one.session == found.session))
     text = booking_words.confirmation(found, offer, contact, place, (due, due < wall_time(now).date()), w)
     seq = booking_list.booked_by(store, found.id)
-    shown = booking_receipt.receipt(found.code, said, text, place, seq, number, w)
+    shown = booking_receipt.receipt(found, said, text, place, seq, number, w)
     return shown, {"number": number, "ok": True, "said": w("bookings.saved", code=found.code)}
 
 
@@ -66,8 +66,20 @@ def take_back(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> A
     before, number = store.version(), whole(sent, "number") or 0
     code = undo.undo(store, whole(sent, "seq") or 0, by, now)
     given = booking_list.given_since(store, before)
-    shown = booking_receipt.undone(code, given, number, w)
-    return shown, {"number": number, "ok": True, "said": w("bookings.undone", code=code)}
+    said = w("bookings.undone", code=code)
+    return booking_receipt.done(said, given, number, w), {"number": number, "ok": True, "said": said}
+
+
+def release(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:
+    """Seats without a name go back; whoever waited for them is told of."""
+    before, number = store.version(), whole(sent, "number") or 0
+    done = bookings.release_unnamed(store, whole(sent, "booking") or 0, by, now)
+    said = w("naming.released", code=done.code, n=len(done.freed))
+    shown = booking_receipt.done(said, booking_list.given_since(store, before), number, w)
+    return shown, {"number": number, "ok": True, "said": said}
+
+
+DEEDS = {"save": save, "undo": take_back, "release": release}
 
 
 def wish_of(typed: Typed, now: datetime) -> Wish:

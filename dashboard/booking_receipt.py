@@ -8,25 +8,36 @@ from dash.development.base_component import Component
 
 from dashboard import booking_words, formats
 from dashboard.attributes import extra
-from dashboard.booking_cards import deed
+from dashboard.booking_cards import deed, link
 from dashboard.texts import Words
-from data_layer.booking_list import Given, Line, Taken, Waiting
+from data_layer.booking_list import Due, Given, Line, Taken, Waiting
+from data_layer.bookings import Booking
 
 
-def receipt(code: str, said: str, text: str, place: int, seq: int, number: int, w: Words) -> Component:
+def receipt(booking: Booking, said: str, text: str, place: int, seq: int, number: int, w: Words) -> Component:
     """`said` is read back, `text` sent; `seq` is taken back by the button; `number` lets the script find it."""
+    code = booking.code
     lines = [html.P(w("bookings.saved", code=code), className="ksm-saved"), html.P(said, className="ksm-read-back")]
     lines += [html.P(w("bookings.place_line", place=place))] if place else []
-    acts = [copy(w("bookings.copy_text"), text, w), undo(seq, code, w), deed("again", w("bookings.again"))]
+    acts = [
+        copy(w("bookings.copy_text"), text, w),
+        undo(seq, code, w),
+        *_names(booking, w),
+        deed("again", w("bookings.again")),
+    ]
     whole = [*lines, html.Pre(text, className="ksm-text"), html.Div(acts, className="ksm-acts")]
     return html.Div(
         whole, className="ksm-receipt", tabIndex="-1", **extra({"data-answer": str(number), "role": "status"})
     )
 
 
-def undone(code: str, given: Sequence[tuple[str, int]], number: int, w: Words) -> Component:
-    """What an undo did, and who got the seats at once."""
-    lines = [html.P(w("bookings.undone", code=code), className="ksm-saved")]
+def _names(booking: Booking, w: Words) -> list[Component]:
+    return [link(w("naming.open"), f"/rezervasyon?adlar={booking.id}")] if booking.seats else []
+
+
+def done(said: str, given: Sequence[tuple[str, int]], number: int, w: Words) -> Component:
+    """What an act did, and who got the seats at once."""
+    lines = [html.P(said, className="ksm-saved")]
     lines += [html.P(w("bookings.promoted", code=other, n=seats)) for other, seats in given]
     acts = html.Div([deed("again", w("bookings.again"))], className="ksm-acts")
     told = {"data-answer": str(number), "role": "status"}
@@ -69,6 +80,28 @@ def given(rows: Sequence[Given], days: int, w: Words) -> Component:
     return html.Div([hint, _table("given", heads, [_given(row, days, w) for row in rows], w)])
 
 
+def due(rows: Sequence[Due], w: Words) -> Component:
+    """Whose names are awaited: what to send, where to type them, what to do when they do not come."""
+    if not rows:
+        return html.P(w("naming.due_none"), className="ksm-empty")
+    titles = [w("naming.due_day"), *(w(f"bookings.{head}") for head in ("no", "who", "session"))]
+    titles += [w("naming.due_missing"), w("bookings.deed")]
+    return _rows(w("naming.due"), titles, [_due(row, w) for row in rows])
+
+
+def _due(row: Due, w: Words) -> list[Any]:
+    line, day = row.line, formats.day(row.last, w.lang)
+    facts = {"institution": line.institution, "code": line.code, "n": row.bare, "session": _session(line, w)}
+    acts: list[Component] = [link(w("naming.open"), f"/rezervasyon?adlar={line.id}")]
+    acts.append(copy(w("naming.remind"), w("naming.remind_text", day=day, **facts), w))
+    if row.is_over:
+        label = {"aria-label": w("naming.release_of", code=line.code), "data-booking": str(line.id)}
+        acts.append(deed("release", w("naming.release"), **label))
+    last = html.Span(w("naming.due_over", day=day), className="tone-bad") if row.is_over else day
+    missing = w("naming.due_people", bare=row.bare, all=line.seats)
+    return [last, line.code, line.institution, _session(line, w), missing, html.Div(acts, className="ksm-acts")]
+
+
 def _taken(row: Taken, w: Words) -> list[Any]:
     line = row.line
     facts = {"given": line.seats, "rest": line.wanted - line.seats}
@@ -102,9 +135,13 @@ def _session(line: Line, w: Words) -> str:
 
 
 def _table(name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], w: Words) -> Component:
-    top = html.Thead(html.Tr([html.Th(w(f"bookings.{head}"), scope="col") for head in heads]))
+    return _rows(w(f"bookings.{name}"), [w(f"bookings.{head}") for head in heads], rows)
+
+
+def _rows(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Component:
+    top = html.Thead(html.Tr([html.Th(title, scope="col") for title in titles]))
     body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows])
-    caption = html.Caption(w(f"bookings.{name}"), className="visually-hidden")
+    caption = html.Caption(name, className="visually-hidden")
     table = html.Table([caption, top, body], className="ksm-table")
-    label = extra({"aria-label": w(f"bookings.{name}")})
+    label = extra({"aria-label": name})
     return html.Div(table, className="ksm-scroll", tabIndex="0", role="region", **label)

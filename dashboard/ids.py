@@ -165,6 +165,23 @@ class Booking:
     TODAY = "booking-today"
     QUEUE = "booking-queue"
     GIVEN = "booking-given"
+    DUE = "booking-due"
+
+
+class Naming:
+    """Names on the seats of one booking, below the form."""
+
+    SECTION = "naming"
+    ROLL = "naming-roll"
+    TEXT = "naming-text"
+    PREVIEW = "naming-preview"
+    REASON = "naming-reason"
+    ADD = "naming-add"
+    ADDED = "naming-added"
+    SEAT = "naming-seat"
+    NAME = "naming-name"
+    REPLACE = "naming-replace"
+    REPLACED = "naming-replaced"
 
 
 class Institution:

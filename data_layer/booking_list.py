@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from data_layer.booking_facts import accounts_of, floor_of, session_of
 from data_layer.booking_offers import Place
 from data_layer.clock import ISTANBUL
+from data_layer.errors import NotFound
 from data_layer.rules.waiting_list import in_order, walk
 from data_layer.store import Store, Tx
 
+_SOON = timedelta(days=7)
 _BOOKING = """
     b.id,
     b.code,
@@ -64,6 +66,12 @@ join booking as b on cast(b.id as varchar) = e.entity_id
 where e.action = 'booking.promote' and e.seq > $version
 order by e.seq
 """
+_SESSION = """
+select s.session_date, s.starts_at, s.code, s.venue, s.province_code, c.title_tr, c.title_en
+from session_now as s
+join course as c on c.id = s.course_id
+where s.session_id = $session
+"""
 _LISTS = """
 select distinct s.session_id, s.session_date, s.starts_at
 from booking as b
@@ -73,6 +81,24 @@ where b.state in ('waiting', 'partial')
     and s.state = 'announced'
     and s.session_date > $today
 order by s.session_date, s.starts_at, s.session_id
+"""
+_DUE = f"""
+select {_BOOKING}, n.bare, p.names_due_days
+from booking as b
+{_AROUND}
+join programme as p on p.id = s.programme_id
+join (
+    select booking_id, count(*) as bare
+    from seat
+    where participant_id is null
+    group by booking_id
+) as n on n.booking_id = b.id
+where s.programme_id = $programme
+    and b.state <> 'cancelled'
+    and s.state = 'announced'
+    and s.session_date > $today
+    and s.session_date - p.names_due_days <= $until
+order by s.session_date, s.starts_at, b.seq
 """
 _WAITING = f"""
 select {_BOOKING}
@@ -123,6 +149,23 @@ class Given:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An application with `bare` seats that have no name; `last` is the last day for the names."""
+
+    line: Line
+    bare: int
+    last: date
+    is_over: bool
+
+
+def due(store: Store, programme: int, day: date) -> list[Due]:
+    """Whose names are due within a week of this day, or overdue, soonest session first."""
+    rows = store.rows(_DUE, programme=programme, today=day, until=day + _SOON)
+    last = [row[7] - timedelta(days=row[15]) for row in rows]
+    return [Due(_line(*row[:14]), row[14], by, by < day) for row, by in zip(rows, last, strict=True)]
+
+
 def today(store: Store, day: date, wall: datetime) -> list[Taken]:
     """Applications typed on a day, newest first. `wall` is Istanbul's time: what has begun is not taken back."""
     rows = store.rows(_TODAY, first=_begin(day), last=_begin(day + timedelta(days=1)))
@@ -153,6 +196,14 @@ def queue(store: Store, programme: int, today: date) -> list[Waiting]:
     with store.read() as tx:
         sessions = tx.rows(_LISTS, programme=programme, today=today)
         return [one for number, *_ in sessions for one in _waiting(tx, number)]
+
+
+def where(store: Store, session: int) -> tuple[datetime, Place]:
+    """When a session begins, and what people call it. NotFound without it."""
+    row = store.one(_SESSION, session=session)
+    if row is None:
+        raise NotFound("session.unknown")
+    return datetime.combine(row[0], row[1]), Place(*row[2:])
 
 
 def _waiting(tx: Tx, number: int) -> list[Waiting]:

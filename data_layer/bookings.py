@@ -12,7 +12,7 @@ from typing import Any
 
 from data_layer import audit
 from data_layer.audit import Event
-from data_layer.booking_facts import accounts_of, check_contact, delivery_for, floor_of, session_of
+from data_layer.booking_facts import accounts_of, check_contact, delivery_for, floor_of, session_of, unnamed_of
 from data_layer.clock import ISTANBUL, utc_now
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.rules.seats import (
@@ -90,6 +90,12 @@ _STANDING = "select code, state, version from booking where id = $booking"
 _PROMOTE = "update booking set state = $state, version = version + 1 where id = $booking"
 _CANCEL = "update booking set state = 'cancelled', version = version + 1 where id = $booking"
 _FREE = "delete from seat where session_id = $session and booking_id = $booking"
+_FREE_SOME = "delete from seat where session_id = $session and seat_no = any($seats)"
+_REDUCE = """
+update booking
+set seats_requested = $seats, min_accept = least(min_accept, $seats), state = 'confirmed', version = version + 1
+where id = $booking
+"""
 _LAST_SEQ = "select coalesce(max(seq), 0) from booking"
 _LAST_CODE = "select code from booking where left(code, $length) = $prefix order by seq desc limit 1"
 
@@ -156,6 +162,30 @@ def cancel(
     return store.transact(release)
 
 
+def release_unnamed(store: Store, booking: int, by: User, now: datetime | None = None) -> Cancelled:
+    """Take back the seats that nobody was named for, once the names are overdue, and offer them along the list.
+
+    The application goes on with those who are named, and waits for no more; without a name it is cancelled. RuleError
+    before the last day for the names, when all seats are named, and once the session has started; NotFound without such
+    an application; Forbidden without the right to book.
+    """
+    require(by, "booking.write")
+    moment = now or utc_now()
+
+    def release(tx: Tx) -> Cancelled:
+        place = tx.one(_PLACE_OF, booking=booking)
+        if place is None:
+            raise NotFound("booking.unknown")
+        tx.lock(session=place[0])
+        ((code, _, _),) = tx.rows(_STANDING, booking=booking)
+        session, institution = place
+        desk = _Desk(tx, session, institution, by, moment)
+        named, bare = unnamed_of(tx, booking, moment)
+        return desk.reduce(booking, code, bare, named) if named else desk.release(booking, code)
+
+    return store.transact(release)
+
+
 def agreement(seating: Seating, waiting: Iterable[Candidate], wish: Wish) -> dict[str, int]:
     """What `check_agreed` asks: the seats that are open to the wish, and its place among those who wait."""
     before = sum(one.received_at <= wish.received_at for one in waiting)
@@ -217,6 +247,18 @@ class _Desk:
         facts = {"institution": self._institution, "seats": freed, **_passed_over(found.skips)}
         event = replace(self._event("booking.cancel", booking, facts), undoes=self._undoes)
         audit.record_many(self._tx, [event, *self._promoted(found)])
+        return Cancelled(booking, code, freed, found.promotions, found.skips)
+
+    def reduce(self, booking: int, code: str, freed: tuple[int, ...], named: int) -> Cancelled:
+        """Leave an application only the seats that are named, then walk the list."""
+        self._check_open()
+        self._tx.rows(_FREE_SOME, session=self._session.id, seats=list(freed))
+        self._tx.rows(_REDUCE, booking=booking, seats=named)
+        self._waiting.pop(booking, None)
+        self._seating = self._seating.without(freed)
+        found = self._walk()
+        facts = {"institution": self._institution, "seats": freed, "wanted": named, **_passed_over(found.skips)}
+        audit.record_many(self._tx, [self._event("booking.reduce", booking, facts), *self._promoted(found)])
         return Cancelled(booking, code, freed, found.promotions, found.skips)
 
     def _admit(self, wish: Wish) -> None:

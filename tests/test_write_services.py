@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,18 @@ from data_layer import (
     identities,
     keeping,
     names,
+    naming,
     persons,
     programme_settings,
     trail,
 )
-from data_layer.bookings import Wish, answer, cancel
+from data_layer.bookings import Wish, answer, cancel, release_unnamed
 from data_layer.days_off import Leave
 from data_layer.errors import StoreError
 from data_layer.identities import Identity
 from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
 from data_layer.importing.taking_back import take_back
+from data_layer.naming import Person
 from data_layer.refusals import Refusals
 from data_layer.rules.text import fold
 from data_layer.trail import Asked
@@ -63,6 +65,7 @@ SERVICES = {
     "data_layer/accounts.py:unlock": "account.unlock",
     "data_layer/bookings.py:answer": "booking.add",
     "data_layer/bookings.py:cancel": "booking.cancel",
+    "data_layer/bookings.py:release_unnamed": "booking.reduce",
     "data_layer/catalogue.py:_set": "course.set",
     "data_layer/days_off.py:set_days": "day_off.set",
     "data_layer/days_off.py:set_leaves": "trainer.set",
@@ -77,6 +80,8 @@ SERVICES = {
     "data_layer/importing/taking_back.py:_remove_parents": "import.undo_rest",
     "data_layer/keeping.py:nightly": "retention.announce",
     "data_layer/names.py:taken": "names.export",
+    "data_layer/naming.py:seat_people": "participants.add",
+    "data_layer/naming.py:seat_another": "participants.replace",
     "data_layer/persons.py:correct": "person.correct",
     "data_layer/programme_settings.py:set_plan": "plan.set",
     "data_layer/programme_settings.py:set_programme": "programme.set",
@@ -175,6 +180,30 @@ def _cancelled(office: Office) -> Deed:
     return lambda: cancel(office.store, booking.id, office.clerk, NOW)
 
 
+def _named(office: Office) -> int:
+    """An application of two seats, one of them named."""
+    booking = office.book(1, 1, 2)
+    naming.seat_people(office.store, booking.id, [Person("Örnek Bir")], office.clerk, NOW)
+    return booking.id
+
+
+def _released(office: Office) -> Deed:
+    booking = _named(office)
+    return lambda: release_unnamed(office.store, booking, office.clerk, datetime(2012, 10, 5))
+
+
+def _replaced(office: Office) -> Deed:
+    booking = _named(office)
+    seat = naming.roll(office.store, booking).seats[0]
+    seen, other = seat.participant or 0, Person("Örnek İki")
+    return lambda: naming.seat_another(office.store, booking, seat.number, seen, other, office.clerk, NOW)
+
+
+def _seated(office: Office) -> Deed:
+    booking = office.book(1, 1, 2)
+    return lambda: naming.seat_people(office.store, booking.id, [Person("Örnek Bir")], office.clerk, NOW)
+
+
 def _imported(office: Office) -> Deed:
     with office.store.write() as tx:  # the office gave its institution the first number itself
         tx.ids("institution")
@@ -236,6 +265,9 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "unlock": lambda it: lambda: accounts.unlock(it.store, 2, CHIEF, NOW),
         "answer": lambda it: lambda: answer(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
         "cancel": _cancelled,
+        "release_unnamed": _released,
+        "seat_people": _seated,
+        "seat_another": _replaced,
         "export_tables": lambda it: lambda: exporting.export_tables(it.store, folder / "out", "csv", CHIEF),
         "apply_institutions": _imported,
         "apply_broadcast": _broadcast,

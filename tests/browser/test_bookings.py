@@ -7,17 +7,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from data_layer import demo
+from data_layer import demo, erasing
 from data_layer.migrate import migrate
 from data_layer.rules.text import fold
 from data_layer.store import Store, open_store
 from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
+from tests.import_table import DATA
 from tests.stores import NewAddress
 
 pytestmark = pytest.mark.browser
 
 PAGE = "/rezervasyon"
 OFFICE, RIVAL = "Örnek Niğde Belediyesi", "Örnek Zeytincilik Enstitüsü"
+NUMBERS = ("10000001136", "10000001204", "10000001372", "10000001440", "10000001518")
 LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
 WORDS = ["ISPARTA", "ısparta", "Isparta", "İSTANBUL", "ŞIRNAK", "ÇANKIRI", "Iğdır", "İZMİR", "Kâzım", "il-md.", "2.kat"]
 
@@ -90,7 +92,7 @@ def test_a_booking_at_the_telephone_with_the_keys_of_the_specification_and_its_u
     expect(receipt).to_contain_text("Sayın Uğur Akçabel,")
     expect(receipt).to_be_focused()
     assert bookings_of(office, "Örnek Valiliği") == [("confirmed", 4)]
-    keys(page, "Tab", "Tab", "Enter")  # the text has no key of its own: copy, then undo
+    keys(page, "Tab", "Tab", "Enter")  # past the copy of the text
     expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı: R-2012-")
     assert bookings_of(office, "Örnek Valiliği") == []
 
@@ -249,3 +251,28 @@ def test_the_form_with_a_refusal_has_no_serious_finding(
     page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
     found = Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+def test_a_pasted_list_names_the_seats_and_no_identity_number_is_kept(
+    visit: Visitor, office: Store, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A7: 4 are added, 1 is there twice, 1 has no surname; the numbers of the fourth column stay nowhere."""
+    text = (DATA / "katilimci-listesi-1.txt").read_text(encoding="utf-8")
+    page = opened(visit(role="operator"))
+    ((booking,),) = office.rows("select min(booking_id) from seat where session_id = 83 and participant_id is null")
+    page.goto(f"{page.url}?adlar={booking}")
+    expect(page.locator("#naming-text")).to_be_focused()
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+V")
+    rows = page.locator("#naming-preview tbody")
+    expect(rows.locator(".tone-ok")).to_have_count(4)
+    expect(rows.locator(".tone-warn")).to_contain_text("Listede ikinci kez")
+    expect(rows.locator(".tone-bad")).to_contain_text("Soyad yok")
+    expect(page.locator("#naming-preview")).to_contain_text("T.C. kimlik no sütunu alınmadı (KVKK).")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#naming-added")).to_contain_text("kişi eklendi")
+    expect(page.locator("#naming-roll")).to_contain_text("İsmail Çınar")
+    assert page.locator("#naming-text").input_value() == ""
+    found = [row for number in NUMBERS for row in erasing.mentions(office, [number])]
+    out, err = capfd.readouterr()
+    assert found == [] and not [number for number in NUMBERS if number in out + err + page.url]
