@@ -1,19 +1,15 @@
 """A booking at the telephone, in a real browser and with the keyboard alone: saved, refused, led on, lost."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from data_layer import demo, erasing
-from data_layer.migrate import migrate
+from data_layer import erasing
 from data_layer.rules.text import fold
-from data_layer.store import Store, open_store
-from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
+from data_layer.store import Store
+from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, barriers, serving, settled
 from tests.import_table import DATA
-from tests.stores import NewAddress
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +18,6 @@ OFFICE, RIVAL = "Örnek Niğde Belediyesi", "Örnek Zeytincilik Enstitüsü"
 NUMBERS = ("10000001136", "10000001204", "10000001372", "10000001440", "10000001518")
 LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
 WORDS = ["ISPARTA", "ısparta", "Isparta", "İSTANBUL", "ŞIRNAK", "ÇANKIRI", "Iğdır", "İZMİR", "Kâzım", "il-md.", "2.kat"]
-
-
-@pytest.fixture(scope="module")
-def office(new_address: NewAddress) -> Iterator[Store]:
-    """A demo year of this file's own: its tests write."""
-    with closing(open_store(new_address())) as store:
-        migrate(store)
-        demo.build(store)
-        yield store
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +31,7 @@ def opened(seen: Visit, path: str = PAGE) -> Page:
     seen.page.goto(seen.site + path)
     ready = "#booking-queue > *" if path == PAGE else ".ksm-list table"
     seen.page.wait_for_selector(ready, state="attached")
-    seen.page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
-    return seen.page
+    return settled(seen.page)
 
 
 def keys(page: Page, *pressed: str) -> None:
@@ -248,9 +234,7 @@ def test_the_form_with_a_refusal_has_no_serious_finding(
     page = opened(visit(role="operator", lang=lang, theme=theme, size=size))
     ask(page, "isparta bel", "2")
     expect(page.locator(".ksm-card-why[data-answer]")).to_be_visible()
-    page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert barriers(page) == []
 
 
 def test_a_pasted_list_names_the_seats_and_no_identity_number_is_kept(
