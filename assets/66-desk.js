@@ -106,6 +106,9 @@
   function choose(row, late) {
     if (!late || !row) field(row || late ? "session" : "institution").focus();
     if (!row) return;
+    offer = null; // the sessions that still stand there are another answer's: nobody accepts them by Enter
+    state.institution = 0;
+    fill([], null);
     state.institution = row[0];
     state.unit = row[1];
     state.session = 0;
@@ -150,9 +153,15 @@
     patch: function (button) { patch(JSON.parse(button.dataset.patch)); },
     "give-up": function () { hush(); field("seats").focus(); },
     again: function () { clear(); hush(); field("institution").focus(); },
-    release: function (button) { number += 1; tell("sent", { deed: "release", booking: button.dataset.booking, number: number }); },
-    undo: function (button) { number += 1; tell("sent", { deed: "undo", seq: button.dataset.seq, number: number }); },
+    release: act,
+    undo: act,
+    cancel: act,
   };
+  // What a button does to an application that stands; the form keeps what is typed in it.
+  function act(button) {
+    number += 1;
+    tell("sent", Object.assign({}, button.dataset, { deed: button.dataset.desk, number: number }));
+  }
   function hush() { window.dash_clientside.set_props("desk-answer", { children: null }); }
 
   function typing(event) {
@@ -198,8 +207,10 @@
       },
       answered: function (told) {
         if (!told) return;
-        if (told.ok) { clear(); ksm.say(told.said); }
+        if (told.clear) clear();
         else state.extra = {};
+        if (told.ok) ksm.say(told.said);
+        if (told.ok && state.institution) weigh();
         answered(told.number);
       },
     },

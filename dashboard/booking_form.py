@@ -1,6 +1,6 @@
 """What the booking form sent, read and answered: the live panel, the receipt or the card, the undo."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -30,7 +30,9 @@ def weigh(store: Store, typed: Typed, now: datetime, w: Words) -> Answer:
     chosen = _chosen(offer, whole(typed, "session"), seats)
     outlook = _outlook(store, typed, chosen, seats, now) if chosen and seats and offer.tier else None
     due = _due(store, chosen) if chosen else None
-    shown = booking_panel.panel(offer, chosen, seats, outlook, due, wall_time(now).date(), w)
+    today = wall_time(now).date()
+    mine = booking_list.standing(store, offer.profile.id, today)
+    shown = booking_panel.panel(offer, chosen, seats, outlook, due, today, mine, w)
     told = {
         "institution": offer.profile.id,
         "unit": whole(typed, "unit") or 0,
@@ -56,30 +58,42 @@ def save(store: Store, typed: Typed, by: User, now: datetime, w: Words) -> Answe
     contact = next((one.name for one in offer.contacts if one.id == wish.contact), "")
     due = _due(store, next(one for one in offer.choices if one.session == found.session))
     text = booking_words.confirmation(found, offer, contact, place, (due, due < wall_time(now).date()), w)
-    seq = booking_list.booked_by(store, found.id)
+    seq = booking_list.event_of(store, found.id)
     shown = booking_receipt.receipt(found, said, text, place, seq, number, w)
-    return shown, {"number": number, "ok": True, "said": w("bookings.saved", code=found.code)}
+    return shown, {"number": number, "ok": True, "clear": True, "said": w("bookings.saved", code=found.code)}
 
 
 def take_back(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:
     """The opposite of a booking; whoever waited for its seats is told of."""
     before, number = store.version(), whole(sent, "number") or 0
     code = undo.undo(store, whole(sent, "seq") or 0, by, now)
-    given = booking_list.given_since(store, before)
-    said = w("bookings.undone", code=code)
-    return booking_receipt.done(said, given, number, w), {"number": number, "ok": True, "said": said}
+    return _done(store, before, w("bookings.undone", code=code), number, w)
 
 
 def release(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:
     """Seats without a name go back; whoever waited for them is told of."""
     before, number = store.version(), whole(sent, "number") or 0
     done = bookings.release_unnamed(store, whole(sent, "booking") or 0, by, now)
-    said = w("naming.released", code=done.code, n=len(done.freed))
-    shown = booking_receipt.done(said, booking_list.given_since(store, before), number, w)
+    return _done(store, before, w("naming.released", code=done.code, n=len(done.freed)), number, w)
+
+
+def cancel(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:
+    """A cancelled application, who got its seats, who was passed over and why. Conflict when it changed meanwhile."""
+    before, number, booking = store.version(), whole(sent, "number") or 0, whole(sent, "booking") or 0
+    gone = bookings.cancel(store, booking, by, now, version=whole(sent, "version"))
+    said = w("cancelling.done", code=gone.code, n=len(gone.freed))
+    seq = booking_list.event_of(store, booking, "booking.cancel")
+    return _done(store, before, said, number, w, [booking_receipt.undo(seq, gone.code, w)])
+
+
+DEEDS = {"save": save, "undo": take_back, "release": release, "cancel": cancel}
+
+
+def _done(store: Store, before: int, said: str, number: int, w: Words, acts: Sequence[Component] = ()) -> Answer:
+    """What an act did, with all that the waiting list made of it since the data version `before`."""
+    given, skipped = booking_list.given_since(store, before), booking_list.passed_over_since(store, before)
+    shown = booking_receipt.done(said, given, skipped, acts, number, w)
     return shown, {"number": number, "ok": True, "said": said}
-
-
-DEEDS = {"save": save, "undo": take_back, "release": release}
 
 
 def wish_of(typed: Typed, now: datetime) -> Wish:

@@ -1,22 +1,32 @@
 """Beside the booking form while it is typed: hours, seats, quota, queue, and what saving would do. Writes nothing."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import booking_words, describe, formats
+from dashboard import booking_receipt, booking_words, describe, formats
 from dashboard.attributes import extra
 from dashboard.booking_cards import cause, deed, link
 from dashboard.texts import Words
+from data_layer.booking_list import Standing
 from data_layer.booking_offers import Contact, Offer, Outlook
 from data_layer.rules.offers import Choice
 
 
 def panel(
-    offer: Offer, chosen: Choice | None, seats: int, outlook: Outlook | None, due: date | None, today: date, w: Words
+    offer: Offer,
+    chosen: Choice | None,
+    seats: int,
+    outlook: Outlook | None,
+    due: date | None,
+    today: date,
+    mine: Sequence[Standing],
+    w: Words,
 ) -> Component:
-    """`outlook` is what saving would do, None while something is missing; `due` = last day for the names."""
+    """`outlook` is what saving would do, None while something is missing; `due` = last day for the names; `mine` are
+    the applications that the institution has."""
     lines: list[Component] = [html.P(html.Strong(offer.profile.name)), *_account(offer, w)]
     if offer.unit:
         lines += _unit(offer, w)
@@ -30,6 +40,7 @@ def panel(
         key = "names_later" if due >= today else "names_now"
         lines.append(html.P(w(f"bookings.{key}", day=formats.day(due, w.lang)), className="ksm-hint"))
     lines += [html.P(booking_words.cost(offer.tier, w), className="ksm-hint")] if offer.tier else []
+    lines += _mine(mine, w) if mine else []
     return html.Div(lines)
 
 
@@ -70,6 +81,21 @@ def _outlook(offer: Offer, chosen: Choice | None, seats: int, outlook: Outlook, 
     free = offer.account["free"] - (chosen.cost if chosen else 0)
     facts = {"n": outlook.given, "rest": rest, "place": outlook.place, "free": formats.hours(free, w.lang)}
     return html.P(w(f"bookings.{key}", **facts), className=f"ksm-outlook {'tone-warn' if rest else 'tone-ok'}")
+
+
+def _mine(mine: Sequence[Standing], w: Words) -> list[Component]:
+    """What the institution has booked, each with its way to the names and out."""
+    return [html.P(html.Strong(w("cancelling.mine"))), html.Ul([_booked(one, w) for one in mine], className="ksm-mine")]
+
+
+def _booked(one: Standing, w: Words) -> Component:
+    line = one.line
+    people = booking_words.people(line.seats, line.wanted, w)
+    session = booking_words.session(line.starts_at, line.place, w)
+    said = w("cancelling.line", code=line.code, people=people, session=session)
+    names = [link(w("naming.open"), f"/rezervasyon?adlar={line.id}")] if line.seats else []
+    acts = html.Div([*names, booking_receipt.cancel(line.id, one.version, line.code, w)], className="ksm-acts")
+    return html.Li([said, acts])
 
 
 def _unit(offer: Offer, w: Words) -> list[Component]:

@@ -35,13 +35,21 @@ def _names(booking: Booking, w: Words) -> list[Component]:
     return [link(w("naming.open"), f"/rezervasyon?adlar={booking.id}")] if booking.seats else []
 
 
-def done(said: str, given: Sequence[tuple[str, int]], number: int, w: Words) -> Component:
-    """What an act did, and who got the seats at once."""
+def done(
+    said: str,
+    given: Sequence[tuple[str, int]],
+    skipped: Sequence[tuple[str, str]],
+    acts: Sequence[Component],
+    number: int,
+    w: Words,
+) -> Component:
+    """What an act did, who got the seats at once, and who was passed over for which reason."""
     lines = [html.P(said, className="ksm-saved")]
     lines += [html.P(w("bookings.promoted", code=other, n=seats)) for other, seats in given]
-    acts = html.Div([deed("again", w("bookings.again"))], className="ksm-acts")
+    lines += [html.P(w("cancelling.skipped", code=other, why=w(f"bookings.skip_{why}"))) for other, why in skipped]
+    buttons = html.Div([*acts, deed("again", w("bookings.again"))], className="ksm-acts")
     told = {"data-answer": str(number), "role": "status"}
-    return html.Div([*lines, acts], className="ksm-receipt", tabIndex="-1", **extra(told))
+    return html.Div([*lines, buttons], className="ksm-receipt", tabIndex="-1", **extra(told))
 
 
 def copy(label: str, text: str, w: Words) -> Component:
@@ -52,6 +60,11 @@ def copy(label: str, text: str, w: Words) -> Component:
 def undo(seq: int, code: str, w: Words) -> Component:
     label = {"aria-label": w("bookings.undo_of", code=code), "data-seq": str(seq)}
     return deed("undo", w("bookings.undo"), **label)
+
+
+def cancel(booking: int, version: int, code: str, w: Words) -> Component:
+    label = {"aria-label": w("cancelling.act_of", code=code), "data-booking": str(booking)}
+    return deed("cancel", w("cancelling.act"), **label, **{"data-version": str(version)})
 
 
 def today(rows: Sequence[Taken], w: Words) -> Component:
@@ -66,7 +79,7 @@ def queue(rows: Sequence[Waiting], w: Words) -> Component:
     """Who waits, in order, and why."""
     if not rows:
         return html.P(w("bookings.queue_empty"), className="ksm-empty")
-    heads = ("session", "queue_place", "no", "who", "how_many", "queue_why")
+    heads = ("session", "queue_place", "no", "who", "how_many", "queue_why", "deed")
     cells = [[_session(row.line, w), row.place, *_waits(row, w)] for row in rows]
     return _table("queue", heads, cells, w)
 
@@ -120,14 +133,16 @@ def _taken(row: Taken, w: Words) -> list[Any]:
 
 def _waits(row: Waiting, w: Words) -> list[Any]:
     line = row.line
-    return [line.code, line.institution, line.wanted - line.seats, w(f"bookings.skip_{row.reason}")]
+    act = cancel(line.id, row.version, line.code, w)
+    return [line.code, line.institution, line.wanted - line.seats, w(f"bookings.skip_{row.reason}"), act]
 
 
 def _given(row: Given, days: int, w: Words) -> list[Any]:
     line = row.line
     facts = {"institution": line.institution, "code": line.code, "n": row.seats, "session": _session(line, w)}
     word = copy(w("bookings.copy_word"), w("bookings.given_text", days=days, **facts), w)
-    return [formats.moment(row.at, w.lang), line.code, line.institution, _session(line, w), row.seats, word]
+    acts = html.Div([word, cancel(line.id, row.version, line.code, w)], className="ksm-acts")
+    return [formats.moment(row.at, w.lang), line.code, line.institution, _session(line, w), row.seats, acts]
 
 
 def _session(line: Line, w: Words) -> str:

@@ -48,7 +48,7 @@ where e.action = 'booking.add' and e.recorded_at >= $first and e.recorded_at < $
 order by e.seq desc
 """
 _GIVEN = f"""
-select {_BOOKING}, e.recorded_at, e.facts
+select {_BOOKING}, e.recorded_at, e.facts, b.version
 from audit_event as e
 join booking as b on cast(b.id as varchar) = e.entity_id
 {_AROUND}
@@ -59,6 +59,23 @@ where e.action = 'booking.promote'
     and s.session_date > $today
 order by e.seq desc
 """
+_STANDING = f"""
+select {_BOOKING}, b.version
+from booking as b
+{_AROUND}
+where b.institution_id = $institution
+    and b.state <> 'cancelled'
+    and s.state = 'announced'
+    and s.session_date > $today
+order by s.session_date, s.starts_at, b.seq
+"""
+_PASSED_OVER = """
+select facts
+from audit_event
+where seq > $version and action in ('booking.add', 'booking.cancel', 'booking.reduce')
+order by seq
+"""
+_CODES = "select id, code from booking where id = any($bookings)"
 _SINCE = """
 select b.code, e.facts
 from audit_event as e
@@ -101,7 +118,7 @@ where s.programme_id = $programme
 order by s.session_date, s.starts_at, b.seq
 """
 _WAITING = f"""
-select {_BOOKING}
+select {_BOOKING}, b.version
 from booking as b
 {_AROUND}
 where b.session_id = $session and b.state in ('waiting', 'partial')
@@ -132,12 +149,21 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """An application that stands; `version` is what the screen has seen of it."""
+
+    line: Line
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Its place on the list of its session, and why it gets none of the seats: full, quota, hours, min_accept, next."""
 
     line: Line
     place: int
     reason: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +173,7 @@ class Given:
     line: Line
     seats: int
     at: datetime
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,22 +200,36 @@ def today(store: Store, day: date, wall: datetime) -> list[Taken]:
     return [Taken(line, seq if _is_open(line, undone, wall) else None) for line, seq, undone in lines]
 
 
-def booked_by(store: Store, booking: int) -> int:
-    """The event of an application, by which it is taken back."""
-    sql = "select max(seq) from audit_event where action = 'booking.add' and entity_id = $id"
-    row = store.one(sql, id=str(booking))
+def event_of(store: Store, booking: int, action: str = "booking.add") -> int:
+    """The last event of this kind about an application, by which it is taken back; 0 without one."""
+    sql = "select max(seq) from audit_event where action = $action and entity_id = $id"
+    row = store.one(sql, action=action, id=str(booking))
     return int(row[0]) if row and row[0] else 0
 
 
 def given(store: Store, today: date, days: int) -> list[Given]:
     """Seats given from a waiting list in the last so many days, for sessions to come."""
     rows = store.rows(_GIVEN, first=_begin(today - timedelta(days=days)), today=today)
-    return [Given(_line(*row[:14]), len(json.loads(row[15])["seats"]), row[14]) for row in rows]
+    return [Given(_line(*row[:14]), len(json.loads(row[15])["seats"]), row[14], row[16]) for row in rows]
 
 
 def given_since(store: Store, version: int) -> list[tuple[str, int]]:
     """(code, seats) that came from a waiting list after this data version."""
     return [(code, len(json.loads(facts)["seats"])) for code, facts in store.rows(_SINCE, version=version)]
+
+
+def passed_over_since(store: Store, version: int) -> list[tuple[str, str]]:
+    """(code, reason) of those who stood before free seats after this data version and got none (E7)."""
+    facts = [json.loads(text).get("skipped", {}) for (text,) in store.rows(_PASSED_OVER, version=version)]
+    reasons = {int(booking): reason for skipped in facts for booking, reason in skipped.items()}
+    codes: dict[int, str] = dict(store.rows(_CODES, bookings=list(reasons)))
+    return [(codes[booking], reason) for booking, reason in reasons.items()]
+
+
+def standing(store: Store, institution: int, today: date) -> list[Standing]:
+    """Applications of an institution for sessions to come, soonest first."""
+    rows = store.rows(_STANDING, institution=institution, today=today)
+    return [Standing(_line(*row[:14]), row[14]) for row in rows]
 
 
 def queue(store: Store, programme: int, today: date) -> list[Waiting]:
@@ -212,9 +253,9 @@ def _waiting(tx: Tx, number: int) -> list[Waiting]:
     accounts = accounts_of(tx, session, sorted({one.institution for one in floor.waiting}))
     found = walk(floor.seating, floor.waiting, {who: one.free for who, one in accounts.items()})
     reasons = {skip.booking: skip.reason for skip in found.skips}
-    lines = {line.id: line for line in (_line(*row) for row in tx.rows(_WAITING, session=number))}
-    ordered = enumerate(in_order(floor.waiting), start=1)
-    return [Waiting(lines[one.booking], place, reasons.get(one.booking, "next")) for place, one in ordered]
+    lines = {row[0]: (_line(*row[:14]), row[14]) for row in tx.rows(_WAITING, session=number)}
+    ordered = [(place, one.booking, *lines[one.booking]) for place, one in enumerate(in_order(floor.waiting), start=1)]
+    return [Waiting(line, place, reasons.get(who, "next"), version) for place, who, line, version in ordered]
 
 
 def _is_open(line: Line, undone: int | None, wall: datetime) -> bool:

@@ -105,7 +105,7 @@ def read(text: str) -> NameList:
     for place, (number, row) in enumerate(rows):
         if place >= signature:
             lines.append(Listed(number, "skip", ("IMZA",)))
-        elif heads and place == 0:
+        elif place == 0 and (heads or fold(row) in _HEADS):
             lines.append(Listed(number, "skip", ("BASLIK",)))
         elif heads:
             lines.append(_judged(number, 0, _by_heads(row.split(delimiter), heads)))

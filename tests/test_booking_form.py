@@ -13,7 +13,7 @@ from dashboard.plain import markup
 from dashboard.texts import words
 from data_layer import booking_list, booking_offers
 from data_layer.bookings import Wish
-from data_layer.errors import NotFound, RuleError
+from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.rules import offers
 from data_layer.rules.offers import Choice
 from tests.booking_office import NOW, OCTOBER, Office, open_office
@@ -202,7 +202,7 @@ def test_an_undo_gives_the_seats_on_and_says_to_whom(office: Office) -> None:
     session = office.session(capacity=6)
     first = office.book(session, office.institution(), 6)
     waiting = office.book(session, office.institution(), 2)
-    sent = {"seq": str(booking_list.booked_by(office.store, first.id)), "number": 2}
+    sent = {"seq": str(booking_list.event_of(office.store, first.id)), "number": 2}
     shown, told = booking_form.take_back(office.store, sent, office.clerk, NOW, TR)
     assert told["ok"] and f"Boşalan yer verildi: {waiting.code}, 2 kişi." in markup(shown)
     (row,) = booking_list.given(office.store, NOW.date(), 14)
@@ -273,3 +273,47 @@ def test_a_tier_that_is_taught_on_site_is_told_so(office: Office) -> None:
     host = office.session(host=big)
     told = booking_form.weigh(office.store, {"institution": big, "seats": "4"}, NOW, TR)[1]
     assert told["session"] == host and OCTOBER.day == 10
+
+
+def test_a_cancelled_booking_goes_on_in_order_and_names_who_was_passed_over_and_why(office: Office) -> None:
+    session, poor = office.session(capacity=6), office.institution()
+    who = office.institution()
+    first = office.book(session, who, 6)
+    skipped, next_one = office.book(session, poor, 1), office.book(session, office.institution(), 2)
+    office.book(office.session(day=1), poor, 1)
+    (standing,) = booking_list.standing(office.store, who, NOW.date())
+    sent = {"booking": str(first.id), "version": str(standing.version), "number": 3}
+    shown, told = booking_form.cancel(office.store, sent, office.clerk, NOW, TR)
+    html = markup(shown)
+    assert told["said"] == f"{first.code} iptal edildi; 6 koltuk boşaldı."
+    assert f"Boşalan yer verildi: {next_one.code}, 2 kişi." in html
+    assert f"Atlandı, yerini korur: {skipped.code} (Kalan hak bu seansa yetmiyor)." in html
+    assert booking_list.standing(office.store, who, NOW.date()) == []
+
+
+def test_a_cancellation_is_taken_back_from_its_answer(office: Office) -> None:
+    who = office.institution()
+    booking = office.book(office.session(), who, 2)
+    shown, _ = booking_form.cancel(office.store, {"booking": booking.id, "version": 1}, office.clerk, NOW, TR)
+    (seq,) = re.findall(r'data-seq="(\d+)"', markup(shown))
+    booking_form.take_back(office.store, {"seq": seq}, office.clerk, NOW, TR)
+    (again,) = booking_list.standing(office.store, who, NOW.date())
+    assert (again.line.seats, again.line.code != booking.code) == (2, True)
+
+
+def test_who_got_a_seat_meanwhile_is_not_cancelled_unseen(office: Office) -> None:
+    session = office.session(capacity=6)
+    first, waiting = office.book(session, office.institution(), 6), office.book(session, office.institution(), 2)
+    (row,) = booking_list.queue(office.store, 1, NOW.date())
+    office.cancel(first)
+    with pytest.raises(Conflict, match=r"booking\.changed"):
+        booking_form.cancel(office.store, {"booking": waiting.id, "version": row.version}, office.clerk, NOW, TR)
+    assert office.standing(waiting) == ("confirmed", 2)
+
+
+def test_the_panel_lists_what_the_institution_has_booked(office: Office) -> None:
+    who = office.institution()
+    booking = office.book(office.session(), who, 2)
+    html = markup(booking_form.weigh(office.store, {"institution": who}, NOW, TR)[0])
+    assert f"{booking.code} · 2 kişi · 10.10.2012" in html
+    assert 'data-version="1"' in html and f"İptal et: {booking.code}" in html and f"adlar={booking.id}" in html

@@ -91,3 +91,8 @@ def test_what_stands_below_the_signature_mark_is_nobody(names: list[str], below:
 
 def test_a_paste_without_end_is_cut() -> None:
     assert len(read("Ayşe Yılmaz\n" * LONGEST).lines) <= LONGEST // 11
+
+
+def test_a_heading_of_one_word_pair_is_nobody() -> None:
+    found = read("Ad Soyad\nÖrnek Ayşe Kaya\n1) Örnek Ali Veli; Şef")
+    assert [one.name for one in found.people] == ["Örnek Ayşe Kaya", "Örnek Ali Veli"]

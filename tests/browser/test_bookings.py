@@ -8,7 +8,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 from data_layer import erasing
 from data_layer.rules.text import fold
 from data_layer.store import Store
+from tests.browser import race
 from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, barriers, serving, settled
+from tests.browser.race import Rival, held
 from tests.import_table import DATA
 
 pytestmark = pytest.mark.browser
@@ -51,16 +53,6 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent"))
 
 
-def bookings_of(store: Store, name: str) -> list[tuple[str, int]]:
-    """State and seats of the applications that are not cancelled."""
-    sql = """
-    select b.state, (select count(*) from seat where seat.booking_id = b.id)
-    from booking as b join institution as i on i.id = b.institution_id
-    where i.name = $name and b.state <> 'cancelled'
-    """
-    return [(state, seats) for state, seats in store.rows(sql, name=name)]
-
-
 def test_a_booking_at_the_telephone_with_the_keys_of_the_specification_and_its_undo(
     visit: Visitor, office: Store
 ) -> None:
@@ -77,10 +69,10 @@ def test_a_booking_at_the_telephone_with_the_keys_of_the_specification_and_its_u
     )
     expect(receipt).to_contain_text("Sayın Uğur Akçabel,")
     expect(receipt).to_be_focused()
-    assert bookings_of(office, "Örnek Valiliği") == [("confirmed", 4)]
+    assert held(office, "Örnek Valiliği") == [("confirmed", 4)]
     keys(page, "Tab", "Tab", "Enter")  # past the copy of the text
     expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı: R-2012-")
-    assert bookings_of(office, "Örnek Valiliği") == []
+    assert held(office, "Örnek Valiliği") == []
 
 
 def test_the_confirmation_is_copied_whole(visit: Visitor, office: Store) -> None:
@@ -93,7 +85,28 @@ def test_the_confirmation_is_copied_whole(visit: Visitor, office: Store) -> None
     assert OFFICE in text and "giderleri kuruma aittir" in text
     page.get_by_role("button", name="Geri al: R-2012-").first.click()
     expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı")
-    assert bookings_of(office, OFFICE) == []
+    assert held(office, OFFICE) == []
+
+
+def test_a_booking_is_cancelled_from_the_panel_and_what_is_typed_stays(visit: Visitor, office: Store) -> None:
+    """A8, scenario 15: who calls to cancel is found by name; the answer tells what became of the seats, and undoes."""
+    page = opened(visit(role="operator"), "/kurumlar")
+    ask(page, "nigde bel", "2")
+    expect(page.locator(".ksm-read-back")).to_contain_text("2 kişi")
+    keys(page, "Escape", "r", "nigde bel", "Enter", "Enter", "3")
+    mine = page.locator("#desk-panel .ksm-mine")
+    expect(mine).to_contain_text("2 kişi")
+    mine.get_by_role("button", name="İptal et: R-2012-").click()
+    answer = page.locator(".ksm-receipt")
+    expect(answer).to_contain_text("iptal edildi; 2 koltuk boşaldı.")
+    expect(mine).to_have_count(0)
+    assert page.locator("[name=seats]").input_value() == "3", "the form is nobody's but the writer's"
+    assert held(office, OFFICE) == []
+    answer.get_by_role("button", name="Geri al: R-2012-").click()
+    expect(answer).to_contain_text("Geri alındı")
+    assert held(office, OFFICE) == [("confirmed", 2)]
+    mine.get_by_role("button", name="İptal et: R-2012-").click()
+    expect(answer).to_contain_text("iptal edildi")
 
 
 @pytest.mark.parametrize("typed", ["ISPARTA", "isparta", "ısparta", "Isparta"])
@@ -130,19 +143,19 @@ def test_seven_are_refused_and_one_key_books_the_six_that_fit(visit: Visitor, of
     assert page.locator("[name=institution]").input_value() == OFFICE, "nothing typed is lost"
     keys(page, "Enter")
     expect(page.locator(".ksm-read-back")).to_contain_text("6 kişi")
-    assert bookings_of(office, OFFICE) == [("confirmed", 6)]
+    assert held(office, OFFICE) == [("confirmed", 6)]
     page.get_by_role("button", name="Geri al: R-2012-").first.click()
     expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı")
 
 
 def test_without_hours_the_card_says_so_and_nothing_is_booked(visit: Visitor, office: Store) -> None:
     """A5."""
-    before = bookings_of(office, "Örnek Isparta Belediyesi")
+    before = held(office, "Örnek Isparta Belediyesi")
     page = opened(visit(role="operator"))
     ask(page, "isparta bel", "2")
     expect(page.locator("[data-code=SAAT]")).to_contain_text("Kalan hak 0 saat")
     expect(page.get_by_role("link", name="Video/CD öner")).to_be_focused()
-    assert bookings_of(office, "Örnek Isparta Belediyesi") == before
+    assert held(office, "Örnek Isparta Belediyesi") == before
     ((last,),) = office.rows("select action from audit_event order by seq desc limit 1")
     assert last == "booking.refuse"
 
@@ -158,30 +171,15 @@ def test_a_unit_is_led_to_its_centre(visit: Visitor) -> None:
 
 
 def test_two_take_the_last_seats_at_once_and_the_loser_keeps_the_form(visit: Visitor, office: Store) -> None:
-    """A4."""
-    with office.write() as tx:
-        tx.rows(
-            """
-            update session set capacity = (select count(*) from seat where session_id = session.id) + 2
-            where code = 'GBZ-2012-010'
-            """
-        )
-    desks = [(opened(visit(role=role)), name) for role, name in (("operator", "nigde bel"), ("supervisor", "zeytin"))]
-    for page, name in desks:
-        keys(page, "r", name, "Enter", "Enter", "2")
-        expect(page.locator("#desk-panel")).to_contain_text("2 kişi yazılır")
-    for page, _ in desks:
-        page.evaluate("document.querySelector('#desk [data-desk=save]').click()")
-    for page, _ in desks:
-        expect(page.locator("[data-answer]")).to_be_visible()
-    won = [bookings_of(office, name) for name in (OFFICE, RIVAL)]
-    assert sorted(won) == [[], [("confirmed", 2)]]
-    loser = desks[won.index([])][0]
-    expect(loser.locator("[data-code=CAKISMA]")).to_contain_text("az önce başka bir işlemle alındı")
-    assert loser.locator("[name=institution]").input_value() == (OFFICE, RIVAL)[won.index([])]
-    assert loser.locator("[name=seats]").input_value() == "2"
-    keys(loser, "Enter")  # the next session with room
-    expect(loser.locator(".ksm-read-back")).to_contain_text("2 kişi")
+    """A4, three times; then the loser goes with one key to the next session with room."""
+    race.only_two_seats_left(office)
+    who = (("operator", "nigde bel", OFFICE), ("supervisor", "zeytin", RIVAL))
+    rivals = [Rival(opened(visit(role=role)), typed, name) for role, typed, name in who]
+    assert [fault for _ in range(3) for fault in race.run(office, rivals)] == []
+    race.press(rivals)
+    (loser,) = (rival for rival in rivals if not held(office, rival.institution))
+    keys(loser.page, "Enter")
+    expect(loser.page.locator(".ksm-read-back")).to_contain_text("2 kişi")
 
 
 def test_a_new_data_version_leaves_what_is_typed(visit: Visitor) -> None:
