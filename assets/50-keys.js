@@ -22,7 +22,16 @@
       ksm.say(button.dataset.done);
     });
   }
+  // Single letters act unless somebody switched them off: some people speak to the machine (WCAG 2.1.4).
+  function keys() { return !/(?:^|; )tus=kapali/.test(document.cookie); }
+  function named(button) { button.textContent = keys() ? button.dataset.on : button.dataset.off; }
+  function switchKeys(button) {
+    document.cookie = "tus=" + (keys() ? "kapali" : "acik") + "; path=/; max-age=31536000; samesite=lax";
+    named(button);
+  }
+  ksm.keys = keys;
   var deeds = {
+    keys: switchKeys,
     menu: function () { root.classList.toggle("ksm-menu-toggled"); },
     theme: theme,
     clear: ksm.clear,
@@ -77,6 +86,8 @@
   });
 
   document.addEventListener("keydown", function (event) {
+    var part = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest && event.target.closest("[data-main]");
+    if (part) document.getElementById(part.dataset.main).click();
     var line = event.target.matches && event.target.matches("tr[data-filter], tr[data-go]") ? event.target : null;
     if (event.key === "Enter" && line) {
       event.preventDefault();
@@ -106,6 +117,7 @@
     new MutationObserver(ksm.settle).observe(content, { childList: true });
     new MutationObserver(unreach).observe(document.getElementById("frame-filters"), { childList: true, subtree: true });
     unreach();
+    document.querySelectorAll("[data-deed=keys]").forEach(named);
     ksm.settle();
   }).observe(document.body, { childList: true, subtree: true });
 })();

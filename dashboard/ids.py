@@ -242,6 +242,40 @@ class Trainers:
     SAID = "trainers-said"
 
 
+class Booking:
+    """The form, which stands in the frame; its lists, on the page. The script finds them by these names."""
+
+    DESK = "desk"
+    OPENED = "desk-opened"
+    NAMES = "desk-names"
+    WISH = "desk-wish"
+    OFFER = "desk-offer"
+    PANEL = "desk-panel"
+    SENT = "desk-sent"
+    ANSWER = "desk-answer"
+    ANSWERED = "desk-answered"
+    TODAY = "booking-today"
+    QUEUE = "booking-queue"
+    GIVEN = "booking-given"
+    DUE = "booking-due"
+
+
+class Naming:
+    """Names on the seats of one booking, below the form."""
+
+    SECTION = "naming"
+    ROLL = "naming-roll"
+    TEXT = "naming-text"
+    PREVIEW = "naming-preview"
+    REASON = "naming-reason"
+    ADD = "naming-add"
+    ADDED = "naming-added"
+    SEAT = "naming-seat"
+    NAME = "naming-name"
+    REPLACE = "naming-replace"
+    REPLACED = "naming-replaced"
+
+
 class Institution:
     HEADER = "institution-header"
     BODY = "institution-body"

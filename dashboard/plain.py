@@ -1,6 +1,7 @@
 """Tables as one component: with a component a cell, each change of the page asks every cell whether it concerns it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dash.development.base_component import Component
@@ -28,6 +29,13 @@ class Plain(Component):
         super().__init__(html=markup(shown))
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An input of a form that a script reads; Dash's own would be a component each and take no `role`."""
+
+    attributes: Mapping[str, str | bool]
+
+
 def press(store: str, row: object) -> dict[str, str]:
     """Attributes of a button in a `Plain`: a click puts `{"row": …, "at": …}` into the `dcc.Store` of that id."""
     return {"data-press": store, "data-row": str(row)}
@@ -37,6 +45,8 @@ def markup(part: Any) -> str:
     """A component and all that it holds as HTML; every text in it is escaped."""
     if part is None:
         return ""
+    if isinstance(part, Field):
+        return f"<input{''.join(_attributes(part.attributes))}>"
     if isinstance(part, list | tuple):
         return "".join(map(markup, part))
     if not isinstance(part, Component):
@@ -47,7 +57,7 @@ def markup(part: Any) -> str:
     return f"<{tag}{''.join(_attributes(props))}>{markup(props.get('children'))}</{tag}>"
 
 
-def _attributes(props: dict[str, Any]) -> Iterator[str]:
+def _attributes(props: Mapping[str, Any]) -> Iterator[str]:
     for name, value in props.items():
         if name == "children" or value is None or value is False:
             continue

@@ -11,7 +11,7 @@ import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboard import access, document, parts
+from dashboard import access, desk, document, parts
 from dashboard.access import Person, allow
 from dashboard.attributes import extra
 from dashboard.cards import Screen
@@ -50,14 +50,18 @@ def layout(store: Store, pages: Sequence[Page]) -> Component:
     ribbon = [html.Div(seen.words("frame.demo"), className="ksm-ribbon")] if seen.programme.demo_day else []
     mine = [page for page in pages if person.may(page.PERMISSION)]
     version = _version(store.version(), seen.today.isoformat())
-    return _frame(seen.words, mine, ribbon, _filters(seen), version, _user(seen.words, person))
+    own = desk.desk(seen.words) if person.may("booking.write") else []
+    return _frame(seen.words, mine, ribbon, _filters(seen), version, _user(seen.words, person), own)
 
 
 def everything(pages: Sequence[Page]) -> Component:
     """Every component that can ever stand on the screen, so that Dash knows all ids."""
     w = words("tr")
     return html.Div(
-        [_frame(w, pages, [], _controls(w, [], "", ""), _version(0, "")), *(page.layout(w) for page in pages)]
+        [
+            _frame(w, pages, [], _controls(w, [], "", ""), _version(0, ""), own=desk.desk(w)),
+            *(page.layout(w) for page in pages),
+        ]
     )
 
 
@@ -102,6 +106,7 @@ def _frame(
     filters: Sequence[Component],
     version: Component,
     user: Sequence[Component] = (),
+    own: Sequence[Component] = (),
 ) -> Component:
     url: list[Component] = [
         dcc.Location(id=Frame.URL, refresh="callback-nav"),
@@ -116,7 +121,7 @@ def _frame(
     )
     content = html.Div(id=Frame.CONTENT, className="ksm-content", **extra({"data-title": ""}))
     main = html.Main(
-        [html.Div(id=Frame.NOTICES, className="ksm-notices", **extra({"aria-live": "assertive"})), bar, content],
+        [html.Div(id=Frame.NOTICES, className="ksm-notices", **extra({"aria-live": "assertive"})), bar, *own, content],
         id="main",
         tabIndex="-1",
     )
@@ -124,7 +129,8 @@ def _frame(
     body = html.Div([_menu(w, pages), main], className="ksm-columns")
     said = extra({f"data-{name}": w(f"frame.{name}") for name in ("forbidden", "conflict", "busy", "offline")})
     toast = html.Div(id="toast", className="ksm-toast", role="status", **said)
-    return html.Div([*url, skip, *ribbon, _top(w, user), body, toast, _ending(w), _over(w)], className="ksm-frame")
+    top = _top(w, [*([desk.opener(w)] if own else []), *user])
+    return html.Div([*url, skip, *ribbon, top, body, toast, _ending(w), _over(w)], className="ksm-frame")
 
 
 def _ending(w: Words) -> Component:
@@ -151,7 +157,9 @@ def _user(w: Words, person: Person) -> list[Component]:
     who = html.P(f"{login.user_name} · {w('role.' + login.role)}")
     name = html.Span(login.full_name, className="ksm-user-name")
     head = html.Summary([parts.icon("person-circle"), name], **extra({"aria-label": w("session.menu")}))
-    return [html.Details([head, html.Div([who, own, leave], className="ksm-user-menu")], className="ksm-user")]
+    keys = {"data-deed": "keys", "data-on": w("bookings.keys_on"), "data-off": w("bookings.keys_off")}
+    letters = html.Button(w("bookings.keys_on"), type="button", **extra(keys))
+    return [html.Details([head, html.Div([who, letters, own, leave], className="ksm-user-menu")], className="ksm-user")]
 
 
 def _top(w: Words, user: Sequence[Component]) -> Component:

@@ -31,6 +31,7 @@ ICONS = (
     "calendar3",
     "chevron-left",
     "chevron-right",
+    "calendar-plus",
     "chevron-down",
     "chevron-up",
     "search",

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from data_layer.clock import ISTANBUL
 from data_layer.errors import NotFound, RuleError
 from data_layer.rules.hours import Charge, Statement, charged_institutions, charged_minutes, statement
 from data_layer.rules.seats import Seating
@@ -84,6 +85,14 @@ join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
 where e.programme_id = $programme and e.institution_id = $institution
 """
 _INSTITUTION = "select 1 from institution where id = $institution"
+_CONTACT = "select 1 from contact where id = $contact and institution_id = $institution"
+_OVERDUE = """
+select s.session_date, p.names_due_days
+from booking as b
+join session as s on s.id = b.session_id
+join programme as p on p.id = s.programme_id
+where b.id = $booking
+"""
 _UNIT = "select 1 from unit where id = $unit and institution_id = $institution"
 
 
@@ -139,3 +148,22 @@ def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> 
     if row is None:
         raise RuleError("booking.no_right")
     return str(row[0])
+
+
+def unnamed_of(tx: Tx, booking: int, now: datetime) -> tuple[int, tuple[int, ...]]:
+    """(named seats, numbers of the others). RuleError while names are not overdue (`now` in UTC), or all are there."""
+    ((day, days),) = tx.rows(_OVERDUE, booking=booking)
+    last = day - timedelta(days=days)
+    if now.replace(tzinfo=UTC).astimezone(ISTANBUL).date() <= last:
+        raise RuleError("naming.not_due", day=f"{last:%d.%m.%Y}")
+    rows = tx.rows("select seat_no, participant_id from seat where booking_id = $booking order by 1", booking=booking)
+    bare = tuple(seat for seat, person in rows if person is None)
+    if not bare:
+        raise RuleError("naming.complete")
+    return len(rows) - len(bare), bare
+
+
+def check_contact(tx: Tx, institution: int, contact: int | None) -> None:
+    """NotFound when somebody is named who is no contact of the institution."""
+    if contact is not None and not tx.one(_CONTACT, contact=contact, institution=institution):
+        raise NotFound("booking.contact_unknown")

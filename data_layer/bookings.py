@@ -12,18 +12,33 @@ from typing import Any
 
 from data_layer import audit
 from data_layer.audit import Event
-from data_layer.booking_facts import accounts_of, delivery_for, floor_of, session_of
+from data_layer.booking_facts import accounts_of, check_contact, delivery_for, floor_of, session_of, unnamed_of
 from data_layer.clock import ISTANBUL, utc_now
 from data_layer.errors import Conflict, NotFound, RuleError
-from data_layer.rules.seats import Facts, Place, charge, check_delivery, check_host, check_open, give_seats
-from data_layer.rules.waiting_list import Promotion, Skip, Walk, walk
+from data_layer.rules.seats import (
+    Facts,
+    Place,
+    Seating,
+    allocate,
+    charge,
+    check_agreed,
+    check_delivery,
+    check_host,
+    check_open,
+    give_seats,
+)
+from data_layer.rules.waiting_list import Candidate, Promotion, Skip, Walk, still_waiting, walk
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """An application for seats. `received_at` (UTC) is when it came in; it may be typed later (E12)."""
+    """An application for seats. `received_at` (UTC) is when it came in; it may be typed later (E12).
+
+    `agreed`: fewer seats than these at once are refused, so that nobody waits unasked; `seen` are the seats that the
+    screen showed. Who `waits` may ask for more than the quota leaves. `contact` is who asked.
+    """
 
     request_id: str
     session: int
@@ -34,6 +49,10 @@ class Wish:
     unit: int | None = None
     channel: str = "phone"
     document_no: str | None = None
+    agreed: int = 0
+    seen: int = 0
+    waits: bool = False
+    contact: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +90,12 @@ _STANDING = "select code, state, version from booking where id = $booking"
 _PROMOTE = "update booking set state = $state, version = version + 1 where id = $booking"
 _CANCEL = "update booking set state = 'cancelled', version = version + 1 where id = $booking"
 _FREE = "delete from seat where session_id = $session and booking_id = $booking"
+_FREE_SOME = "delete from seat where session_id = $session and seat_no = any($seats)"
+_REDUCE = """
+update booking
+set seats_requested = $seats, min_accept = least(min_accept, $seats), state = 'confirmed', version = version + 1
+where id = $booking
+"""
 _LAST_SEQ = "select coalesce(max(seq), 0) from booking"
 _LAST_CODE = "select code from booking where left(code, $length) = $prefix order by seq desc limit 1"
 
@@ -83,6 +108,16 @@ def book(store: Store, wish: Wish, by: User, now: datetime | None = None, *, und
     trail keeps; NotFound without such a session, institution or unit; Forbidden without the right to book. `undoes` is
     the event of the cancellation that this application takes back.
     """
+    found = answer(store, wish, by, now, undoes=undoes)
+    if isinstance(found, RuleError):
+        raise found
+    return found
+
+
+def answer(
+    store: Store, wish: Wish, by: User, now: datetime | None = None, *, undoes: int | None = None
+) -> Booking | RuleError:
+    """As `book`; the refusal of a rule is handed back, for a screen that explains it and offers what is possible."""
     require(by, "booking.write")
     moment = now or utc_now()
 
@@ -90,10 +125,7 @@ def book(store: Store, wish: Wish, by: User, now: datetime | None = None, *, und
         desk = partial(_Desk, tx, wish.session, wish.institution, by, moment, undoes)
         return _receipt(tx, wish.request_id) or desk().serve(wish)
 
-    answer = store.transact(serve, session=wish.session)
-    if isinstance(answer, RuleError):
-        raise answer
-    return answer
+    return store.transact(serve, session=wish.session)
 
 
 def cancel(
@@ -128,6 +160,38 @@ def cancel(
         return _Desk(tx, session, institution, by, moment, undoes).release(booking, code)
 
     return store.transact(release)
+
+
+def release_unnamed(store: Store, booking: int, by: User, now: datetime | None = None) -> Cancelled:
+    """Take back the seats that nobody was named for, once the names are overdue, and offer them along the list.
+
+    The application goes on with those who are named, and waits for no more; without a name it is cancelled. RuleError
+    before the last day for the names, when all seats are named, and once the session has started; NotFound without such
+    an application; Forbidden without the right to book.
+    """
+    require(by, "booking.write")
+    moment = now or utc_now()
+
+    def release(tx: Tx) -> Cancelled:
+        place = tx.one(_PLACE_OF, booking=booking)
+        if place is None:
+            raise NotFound("booking.unknown")
+        tx.lock(session=place[0])
+        ((code, _, _),) = tx.rows(_STANDING, booking=booking)
+        session, institution = place
+        desk = _Desk(tx, session, institution, by, moment)
+        named, bare = unnamed_of(tx, booking, moment)
+        return desk.reduce(booking, code, bare, named) if named else desk.release(booking, code)
+
+    return store.transact(release)
+
+
+def agreement(seating: Seating, waiting: Iterable[Candidate], wish: Wish) -> dict[str, int]:
+    """What `check_agreed` asks: the seats that are open to the wish, and its place among those who wait."""
+    before = sum(one.received_at <= wish.received_at for one in waiting)
+    open_seats = len(allocate(seating, wish.institution, wish.seats))
+    told = {"wanted": wish.seats, "capacity": seating.capacity, "place": before + 1}
+    return {"open_seats": open_seats, "agreed": wish.agreed, "seen": wish.seen, **told}
 
 
 def _receipt(tx: Tx, request: str) -> Booking | None:
@@ -165,7 +229,8 @@ class _Desk:
             found = self._walk()
             account = self._accounts[wish.institution]
             facts = Facts(self._seating, account.entitled, account.used + account.reserved)
-            places = give_seats(facts, wish.institution, wish.seats, wish.min_accept)
+            places = give_seats(facts, wish.institution, wish.seats, wish.min_accept, waits=wish.waits)
+            self._check_agreed(wish)
         except RuleError as refusal:
             audit.record_many(self._tx, [*self._promoted(found), self._refused(wish, refusal)])
             return refusal
@@ -184,11 +249,28 @@ class _Desk:
         audit.record_many(self._tx, [event, *self._promoted(found)])
         return Cancelled(booking, code, freed, found.promotions, found.skips)
 
+    def reduce(self, booking: int, code: str, freed: tuple[int, ...], named: int) -> Cancelled:
+        """Leave an application only the seats that are named, then walk the list."""
+        self._check_open()
+        self._tx.rows(_FREE_SOME, session=self._session.id, seats=list(freed))
+        self._tx.rows(_REDUCE, booking=booking, seats=named)
+        self._waiting.pop(booking, None)
+        self._seating = self._seating.without(freed)
+        found = self._walk()
+        facts = {"institution": self._institution, "seats": freed, "wanted": named, **_passed_over(found.skips)}
+        audit.record_many(self._tx, [self._event("booking.reduce", booking, facts), *self._promoted(found)])
+        return Cancelled(booking, code, freed, found.promotions, found.skips)
+
     def _admit(self, wish: Wish) -> None:
         taught = delivery_for(self._tx, self._session.programme, wish.institution, wish.unit)
+        check_contact(self._tx, wish.institution, wish.contact)
         self._check_open()
         check_delivery(taught, self._session.delivery)
         check_host(self._session.host, wish.institution)
+
+    def _check_agreed(self, wish: Wish) -> None:
+        """Asked after the walk, when the seats of those who wait are taken."""
+        check_agreed(**agreement(self._seating, self._waiting.values(), wish))
 
     def _check_open(self) -> None:
         wall = self._now.replace(tzinfo=UTC).astimezone(ISTANBUL).replace(tzinfo=None)
@@ -203,6 +285,7 @@ class _Desk:
             self._tx.rows(_PROMOTE, booking=one.booking, state=state)
             self._sit(one.booking, one.institution, one.places)
         self._seating = found.seating
+        self._waiting = {one.booking: one for one in still_waiting(self._waiting.values(), found)}
         return found
 
     def _sit(self, booking: int, institution: int, places: Iterable[Place]) -> None:
@@ -231,6 +314,8 @@ class _Desk:
         row |= {"document_no": wish.document_no, "seats_requested": wish.seats, "min_accept": wish.min_accept}
         row |= {"state": state, "request_id": wish.request_id, "version": 1}
         self._tx.insert("booking", [row])
+        if wish.contact is not None:
+            self._tx.insert("booking_contact", [{"booking_id": number, "contact_id": wish.contact}])
         self._sit(number, wish.institution, places)
         return Booking(number, code, state, wish.session, wish.institution, wish.seats, _numbers(places))
 

@@ -32,6 +32,7 @@ _ACTIONS = (
     "booking.add",
     "booking.promote",
     "booking.cancel",
+    "booking.reduce",
     "attendance.walk_in",
     "attendance.take_off",
     "attendance.finalise",
@@ -102,6 +103,8 @@ class Desk:
         session = int(step.facts["session"])
         if step.action == "booking.cancel":
             self._release(session, int(step.facts["institution"]), int(step.entity_id))
+        elif step.action == "booking.reduce":
+            self._reduce(step, session)
         elif step.action == "booking.add":
             self._enlist(step)
         self._settle(session)
@@ -114,6 +117,9 @@ class Desk:
         session = int(step.facts["session"])
         if step.action == "booking.cancel":
             self._release(session, int(step.facts["institution"]), int(step.entity_id))
+            return None
+        if step.action == "booking.reduce":
+            self._reduce(step, session)
             return None
         if step.action == "booking.add":
             self._enlist(step)
@@ -234,6 +240,13 @@ class Desk:
         if candidate and candidate.wanted > len(places):
             rest = replace(candidate, wanted=candidate.wanted - len(places), held=candidate.held + len(places))
             self._lists[session][booking] = rest
+
+    def _reduce(self, step: Step, session: int) -> None:
+        """Unnamed seats go back, and nobody of the application waits any more."""
+        booking, gone = int(step.entity_id), list(step.facts["seats"])
+        self._held[booking] = [seat for seat in self._held[booking] if seat not in gone]
+        self._sessions[session] = self._sessions[session].without(gone)
+        self._lists[session].pop(booking, None)
 
     def _release(self, session: int, institution: int, booking: int) -> None:
         """A cancelled application never revives (E11); whoever has no seat left in a class is no longer charged."""

@@ -21,6 +21,7 @@ from data_layer import (
     keeping,
     logins,
     names,
+    naming,
     persons,
     programme_settings,
     session_calendars,
@@ -34,12 +35,13 @@ from data_layer import (
 from data_layer.attendance import Mark, record, set_note, set_total
 from data_layer.attendance_final import correct, finalise, reopen, send, waive
 from data_layer.attendance_people import approve, name_seat, take_off, walk_in
-from data_layer.bookings import Wish, book, cancel
+from data_layer.bookings import Wish, answer, cancel, release_unnamed
 from data_layer.days_off import Leave
 from data_layer.errors import StoreError
 from data_layer.identities import Identity
 from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
 from data_layer.importing.taking_back import take_back
+from data_layer.naming import Person
 from data_layer.refusals import Refusals
 from data_layer.rules.text import fold
 from data_layer.session_facts import Plan
@@ -89,8 +91,9 @@ SERVICES = {
     "data_layer/attendance_people.py:name_seat": "attendance.name",
     "data_layer/attendance_people.py:take_off": "attendance.take_off",
     "data_layer/attendance_people.py:walk_in": "attendance.walk_in",
-    "data_layer/bookings.py:book": "booking.add",
+    "data_layer/bookings.py:answer": "booking.add",
     "data_layer/bookings.py:cancel": "booking.cancel",
+    "data_layer/bookings.py:release_unnamed": "booking.reduce",
     "data_layer/catalogue.py:_set": "course.set",
     "data_layer/days_off.py:set_days": "day_off.set",
     "data_layer/days_off.py:set_leaves": "trainer.set",
@@ -105,6 +108,8 @@ SERVICES = {
     "data_layer/importing/taking_back.py:_remove_parents": "import.undo_rest",
     "data_layer/keeping.py:nightly": "retention.announce",
     "data_layer/names.py:taken": "names.export",
+    "data_layer/naming.py:seat_people": "participants.add",
+    "data_layer/naming.py:seat_another": "participants.replace",
     "data_layer/persons.py:correct": "person.correct",
     "data_layer/programme_settings.py:set_plan": "plan.set",
     "data_layer/programme_settings.py:set_programme": "programme.set",
@@ -223,6 +228,30 @@ def _cancelled(office: Office) -> Deed:
     return lambda: cancel(office.store, booking.id, office.clerk, NOW)
 
 
+def _named(office: Office) -> int:
+    """An application of two seats, one of them named."""
+    booking = office.book(1, 1, 2)
+    naming.seat_people(office.store, booking.id, [Person("Örnek Bir")], office.clerk, NOW)
+    return booking.id
+
+
+def _released(office: Office) -> Deed:
+    booking = _named(office)
+    return lambda: release_unnamed(office.store, booking, office.clerk, datetime(2012, 10, 5))
+
+
+def _replaced(office: Office) -> Deed:
+    booking = _named(office)
+    seat = naming.roll(office.store, booking).seats[0]
+    seen, other = seat.participant or 0, Person("Örnek İki")
+    return lambda: naming.seat_another(office.store, booking, seat.number, seen, other, office.clerk, NOW)
+
+
+def _seated(office: Office) -> Deed:
+    booking = office.book(1, 1, 2)
+    return lambda: naming.seat_people(office.store, booking.id, [Person("Örnek Bir")], office.clerk, NOW)
+
+
 def _imported(office: Office) -> Deed:
     with office.store.write() as tx:  # the office gave its institution the first number itself
         tx.ids("institution")
@@ -261,14 +290,14 @@ def _away(office: Office) -> Deed:
 DURING = datetime(2012, 10, 10, 8)
 
 
-def _seated(office: Office) -> int:
+def _on_sheet(office: Office) -> int:
     """An application of two seats, one with a name; the participant."""
     office.book(1, 1, 2)
     return name_seat(office.store, 1, 1, "Bir Örnek", CHIEF, DURING)
 
 
 def _marked(office: Office, status: str = "present") -> int:
-    who = _seated(office)
+    who = _on_sheet(office)
     record(office.store, 1, [Mark(who, 1, None, status)], CHIEF, DURING)
     set_total(office.store, 1, None, int(status == "present"), CHIEF, DURING)
     return who
@@ -281,17 +310,17 @@ def _final(office: Office, status: str = "present") -> int:
 
 
 def _recorded(office: Office) -> Deed:
-    who = _seated(office)
+    who = _on_sheet(office)
     return lambda: record(office.store, 1, [Mark(who, 1, None, "present")], CHIEF, DURING)
 
 
 def _noted(office: Office) -> Deed:
-    who = _seated(office)
+    who = _on_sheet(office)
     return lambda: set_note(office.store, 1, who, "", "erken çıktı", CHIEF, DURING)
 
 
 def _counted(office: Office) -> Deed:
-    _seated(office)
+    _on_sheet(office)
     return lambda: set_total(office.store, 1, None, 1, CHIEF, DURING)
 
 
@@ -450,8 +479,11 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "take_off": _taken_off,
         "approve": _approved,
         "printed": lambda it: lambda: sheet_files.printed(it.store, 1, CHIEF, DURING),
-        "book": lambda it: lambda: book(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
+        "answer": lambda it: lambda: answer(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
         "cancel": _cancelled,
+        "release_unnamed": _released,
+        "seat_people": _seated,
+        "seat_another": _replaced,
         "export_tables": lambda it: lambda: exporting.export_tables(it.store, folder / "out", "csv", CHIEF),
         "apply_institutions": _imported,
         "apply_broadcast": _broadcast,

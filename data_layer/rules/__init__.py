@@ -9,6 +9,7 @@ leads from each sentence of the letter to its function and its test.
 - notice        how early a session is announced
 - seats         who gets which seat now, and what is refused
 - waiting_list  who comes next when a seat is free
+- offers        which session is proposed first
 - demand        whether enough institutions want a technical course
 - hours         what a session charges, and what is left of a right
 - attendance    who was there, and who earns a certificate

@@ -83,12 +83,14 @@ def allocate(seating: Seating, institution: int, count: int) -> list[Place]:
     return list(islice(zip(free, mine, strict=False), count))
 
 
-def give_seats(facts: Facts, institution: int, wanted: int, min_accept: int) -> list[Place]:
+def give_seats(facts: Facts, institution: int, wanted: int, min_accept: int, *, waits: bool = False) -> list[Place]:
     """The places given now; fewer than wanted = the rest waits, [] = all wait. The waiting list is walked before.
 
-    RuleError above the quota (refused whole, with the number that fits) and when the session exceeds what is free.
+    RuleError above the quota (refused whole, with the number that fits) and when the session exceeds what is free. Who
+    `waits` may ask for more than the quota leaves: the rest waits for a seat of its own institution, never above it.
     """
-    check_quota(facts.seating, institution, wanted)
+    if not waits or wanted > facts.seating.capacity:
+        check_quota(facts.seating, institution, wanted)
     check_minutes(facts, institution)
     places = allocate(facts.seating, institution, wanted)
     return places if len(places) >= least(min_accept) else []
@@ -99,6 +101,18 @@ def check_quota(seating: Seating, institution: int, wanted: int) -> None:
     left = quota_left(seating, institution)
     if seating.quota is not None and wanted > left:
         raise RuleError("booking.quota_full", wanted=wanted, quota=seating.quota, left=left)
+
+
+def check_agreed(open_seats: int, agreed: int, seen: int, **told: int) -> None:
+    """RuleError when fewer seats are open than the person agreed to: who would wait is asked first.
+
+    `seen` are the seats that the screen showed; when they were enough, somebody else was faster.
+    """
+    if open_seats >= agreed:
+        return
+    if seen >= agreed:
+        raise RuleError("booking.lost_race", left=open_seats, **told)
+    raise RuleError("booking.partial" if open_seats else "booking.session_full", left=open_seats, **told)
 
 
 def check_minutes(facts: Facts, institution: int) -> None:

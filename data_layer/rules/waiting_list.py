@@ -72,6 +72,12 @@ def walk(seating: Seating, candidates: Iterable[Candidate], free_minutes: Mappin
     return Walk(tuple(promotions), tuple(skips), seating)
 
 
+def still_waiting(candidates: Iterable[Candidate], found: Walk) -> list[Candidate]:
+    """Those who lack seats after a walk, in order of application."""
+    given = {one.booking: len(one.places) for one in found.promotions}
+    return [one for one in in_order(candidates) if given.get(one.booking, 0) < one.wanted]
+
+
 def _obstacle(seating: Seating, candidate: Candidate, places: int, free_minutes: int) -> str | None:
     if len(seating.taken) >= seating.capacity:
         return "full"
