@@ -33,6 +33,7 @@ from dashboard import (
     shell,
     signing,
     static,
+    tabs,
     theme,
     traffic,
 )
@@ -44,7 +45,7 @@ from dashboard.texts import words
 from data_layer.clock import utc_now
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
-from pages import PAGES
+from pages import PAGES, admin
 
 MOST_WORKERS = 64
 
@@ -82,6 +83,7 @@ def create_app(
     app.validation_layout = shell.everything(PAGES)  # type: ignore[assignment]  # before the layout, which needs a request
     app.layout = partial(shell.layout, store, PAGES)
     shell.route(app, PAGES)
+    tabs.route(app, admin.TABS, admin.PERMISSION)
     for module in callbacks.ALL:
         module.register(app, store)
     static.ready()

@@ -47,7 +47,9 @@
     Array.from(kept.keys()).forEach(function (key) {
       if (FILTERS.indexOf(key) < 0 && key !== "g") kept.delete(key);
     });
-    var to = { pathname: cut < 0 ? href : href.slice(0, cut), search: cut < 0 ? write(kept) : href.slice(cut) };
+    var path = cut < 0 ? href : href.slice(0, cut);
+    var to = { search: cut < 0 ? write(kept) : href.slice(cut) };
+    if (path !== location.pathname) to.pathname = path; // else the page would be drawn anew, without what is typed in it
     window.dash_clientside.set_props("url", to);
     window.scrollTo(0, 0);
   }

@@ -6,14 +6,14 @@ from typing import Any, Literal
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
-from flask import current_app
 
 from dashboard import access, document, formats, ids, trail_words
 from dashboard.access import allow
 from dashboard.ids import AdminAudit, Frame
+from dashboard.screen import today
 from dashboard.texts import Words, words
 from dashboard.trail_words import ANY
-from data_layer import audit, clock, programme, trail, undo
+from data_layer import audit, trail, undo
 from data_layer.clock import utc_now
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
@@ -109,7 +109,7 @@ def _register_deeds(app: Dash, store: Store) -> None:
         if not isinstance(chosen, dict) or not ctx.triggered[0]["value"]:
             return no_update
         w = words(document.language())
-        said = undo.undo(store, int(chosen["seq"]), access.require("audit.read"), recorded_at(_today(store)))
+        said = undo.undo(store, int(chosen["seq"]), access.require("audit.read"), recorded_at(today(store)))
         return html.Span(w("admin_audit.undone", what=said) if said else w("admin_audit.undone_all"), className="ok")
 
 
@@ -126,7 +126,7 @@ def _offered(store: Store, w: Words) -> tuple[Options, Options]:
 
 def _drawn(store: Store, asked: Asked, page: int) -> tuple[Component, str, bool, bool]:
     w = words(document.language())
-    entries, count = trail.page(store, asked, page, access.require("audit.read"), _today(store))
+    entries, count = trail.page(store, asked, page, access.require("audit.read"), today(store))
     pages = max(1, -(-count // trail.PAGE))
     page = min(page, pages)
     facts = {name: formats.number(value, w.lang) for name, value in (("page", page), ("pages", pages), ("rows", count))}
@@ -144,8 +144,8 @@ def _proven(store: Store, w: Words) -> Component:
 def _file(store: Store, asked: Asked, is_xlsx: bool) -> dict[str, Any]:
     w = words(document.language())
     kind: Literal["csv", "xlsx"] = "xlsx" if is_xlsx else "csv"
-    now = recorded_at(_today(store))
-    entries = trail.export(store, asked, kind, access.require("audit.read"), _today(store), now)
+    now = recorded_at(today(store))
+    entries = trail.export(store, asked, kind, access.require("audit.read"), today(store), now)
     content = trail_words.workbook(entries, asked, now, w) if is_xlsx else trail_words.text_file(entries, w)
     name = f"{w('admin_audit.file')}-{utc_now():%Y%m%d-%H%M}.{kind}"
     return {"content": base64.b64encode(content).decode(), "filename": name, "base64": True, "type": None}
@@ -164,7 +164,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if whole else None
     except ValueError:
         return None
-
-
-def _today(store: Store) -> date:
-    return clock.today(current_app.config["SETTINGS"].bugun, store.remember(programme.load).demo_day)

@@ -7,8 +7,10 @@ from typing import Any
 
 from dash import Dash
 
-from callbacks.admin_forms import Filled, Form, Saving, acting, day, register_form
+from callbacks.admin_forms import Filled, Form, Saving, acting, register_form
+from dashboard import forms
 from dashboard.forms import NEW, Shape
+from dashboard.screen import today
 from dashboard.setting_forms import COURSES, LEAVES, ROOMS, SITES, TRAINERS
 from dashboard.texts import Words
 from data_layer import catalogue, days_off, geography
@@ -34,7 +36,7 @@ def register(app: Dash, store: Store) -> None:
 def _filler(shape: Shape, read: Records) -> Callable[[Store, Words], Filled]:
     def fill(store: Store, _w: Words) -> Filled:
         records = store.remember(read)
-        rows = {str(number): {key: _plain(value) for key, value in one.items()} for number, one in records.items()}
+        rows = {str(number): {key: forms.plain(value) for key, value in one.items()} for number, one in records.items()}
         return _with_options(shape, store), rows
 
     return fill
@@ -44,7 +46,7 @@ def _saver(write: Callable[..., int]) -> Callable[[Store, Saving], None]:
     def save(store: Store, saving: Saving) -> None:
         changes = {_number(row): values for row, values in saving.changes.items()}
         seen = {_number(row): _known(values) for row, values in saving.seen.items()}
-        write(store, changes, acting(), day(store), seen)
+        write(store, changes, acting(), today(store), seen)
 
     return save
 
@@ -104,7 +106,3 @@ def _number(row: str) -> int | None:
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     """What was shown, in the types of the service."""
     return {key: frozenset(value) if isinstance(value, list) else value for key, value in values.items()}
-
-
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else value

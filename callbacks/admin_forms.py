@@ -8,13 +8,14 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update, set_props
 from dash.development.base_component import Component
 
-from dashboard import access, document, formats, forms, ids, screen
+from dashboard import access, document, formats, forms, ids
 from dashboard.access import allow
 from dashboard.forms import Rows, Shape
 from dashboard.ids import Frame
 from dashboard.texts import Words, words
 from data_layer.clock import ISTANBUL
 from data_layer.store import Store
+from data_layer.users import User
 
 PERMISSION = "settings.write"
 Filled = tuple[Shape, Rows]
@@ -61,15 +62,14 @@ def register_form(app: Dash, store: Store, form: Form) -> None:
         _version: str, _save: int, _undo: int, values: list[Any], names: list[dict[str, str]], shown: Any, why: str = ""
     ) -> tuple[Any, Any, Any]:
         w = words(document.language())
-        typed = forms.typed(form.shape, values, names)
+        typed = forms.typed(values, names)
         pressed = ctx.triggered_id if isinstance(ctx.triggered_id, dict) else {}
+        said: Any = "" if pressed else no_update
         if pressed.get("type") == "form-save":
-            said: Any = _save_it(store, form, typed, shown or {}, why or "", w)
-        elif shown and not pressed and _is_unsaved(store, form, typed, shown, w):
-            return no_update, no_update, no_update
-        else:
-            said = no_update if not pressed else ""
+            said = _save_it(store, form, typed, shown or {}, why or "", w)
         shape, rows = form.fill(store, w)
+        if shown and not pressed and forms.is_unsaved(shape, typed, shown, rows):
+            return no_update, no_update, no_update
         return forms.body(shape, rows, w), rows, said
 
 
@@ -84,14 +84,6 @@ def _save_it(store: Store, form: Form, typed: Rows, shown: Rows, why: str, w: Wo
     return html.Span(w("admin_form.saved", at=at), className="ok")
 
 
-def _is_unsaved(store: Store, form: Form, typed: Rows, shown: Rows, w: Words) -> bool:
-    return forms.is_unsaved(form.shape, typed, shown, form.fill(store, w)[1])
-
-
-def acting() -> Any:
+def acting() -> User:
     """The person who saves; the service asks the permission once more."""
     return access.require(PERMISSION)
-
-
-def day(store: Store) -> Any:
-    return screen.today(store)

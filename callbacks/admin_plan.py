@@ -37,7 +37,7 @@ def register(app: Dash, store: Store) -> None:
     @allow(app, PERMISSION, Output(AdminSettings.PLAN_CURVE, "figure"), typed, Input(Frame.THEME, "data"), named)
     def draw(values: list[Any], _theme: str, names: list[dict[str, str]]) -> Figure:
         seen = screen(store, "", "/")
-        rows = forms.typed(PLAN, values, names)
+        rows = forms.typed(values, names)
         table = _curve(seen.programme, rows, store.remember(days_off.calendar))
         target = _whole(rows.get(TARGET, {}).get("people"))
         return dressed(plan_preview.curve(table, target, seen.words, seen.tokens), seen.tokens, seen.words.lang)
@@ -55,9 +55,7 @@ def _plan(store: Store, w: Words) -> Filled:
 def _save_plan(store: Store, saving: Saving) -> None:
     people = {row: values["people"] for row, values in saving.changes.items()}
     seen = {row: values["people"] for row, values in saving.seen.items()}
-    target = people.pop(TARGET, None) if TARGET in people else None
-    if TARGET in saving.changes and target is None:
-        target = 0  # an emptied field is refused by its bounds
+    target = (people.pop(TARGET) or 0) if TARGET in people else None  # an emptied field is refused by its bounds
     months = {date.fromisoformat(row): value for row, value in people.items()}
     programme_settings.set_plan(store, months, acting(), target, seen)
 

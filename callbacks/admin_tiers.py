@@ -39,7 +39,7 @@ def register(app: Dash, store: Store) -> None:
     )
     def count(values: list[Any], _version: str, names: list[dict[str, str]]) -> str:
         w = words(document.language())
-        ladder = _ladder(store.remember(programme.load).tiers, forms.typed(TIERS, values, names))
+        ladder = _ladder(store.remember(programme.load).tiers, forms.typed(values, names))
         if faults := ladder_faults(ladder):
             return w("tier.ladder", faults=", ".join(faults))
         return _counts(store, ladder, w)

@@ -1,25 +1,28 @@
-"""Administration, users: each button is one deed; a one-time link is shown once, to the one who asked."""
+"""Administration, users: each button is one deed; a one-time link is shown once, to the one who asked; a session is
+ended where it is listed."""
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, html
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 from flask import current_app, request
 
-from dashboard import access, document, formats
+from dashboard import access, document, formats, ids
 from dashboard.access import allow
 from dashboard.attributes import extra
 from dashboard.ids import AdminUsers, Frame
 from dashboard.texts import Words, words
-from data_layer import account_states, accounts, identities
+from data_layer import account_states, accounts, identities, logins
 from data_layer.account_states import Line
 from data_layer.accounts import Account
 from data_layer.clock import utc_now
 from data_layer.errors import RuleError
+from data_layer.logins import Opened
 from data_layer.store import Store
 from data_layer.users import User
 
 _COLUMNS = ("name", "full_name", "role", "state", "sessions", "seen")
+_SESSION = ("browser", "address", "since", "seen", "end")
 
 
 def register(app: Dash, store: Store) -> None:
@@ -27,6 +30,7 @@ def register(app: Dash, store: Store) -> None:
     _follow(app, store)
     _change(app, store)
     _identity(app, store)
+    _sessions(app, store)
 
     @allow(
         app,
@@ -54,8 +58,9 @@ def _list(app: Dash, store: Store) -> None:
         Input(Frame.VERSION, "children"),
         Input(AdminUsers.ADDED, "children"),
         Input(AdminUsers.CHANGED, "children"),
+        Input(AdminUsers.ENDED, "children"),
     )
-    def tell(_version: str, _added: Any, _changed: Any) -> tuple[Component, list[dict[str, str]]]:
+    def tell(_version: str, *_done: Any) -> tuple[Component, list[dict[str, str]]]:
         known = account_states.lines(store, utc_now())
         options = [{"value": str(one.account.id), "label": one.account.user_name} for one in known]
         return table(known, words(document.language())), options
@@ -159,6 +164,73 @@ def _done(store: Store, button: str, account: int, roles: tuple[str, str], by: U
         accounts.set_active(store, account, button == AdminUsers.OPEN, by, now)
     else:
         raise RuleError("admin_users.none_chosen")
+
+
+def _sessions(app: Dash, store: Store) -> None:
+    """Where the chosen account is signed in; each session has its button."""
+
+    @allow(
+        app,
+        "account.admin",
+        Output(AdminUsers.SESSIONS, "children"),
+        Input(AdminUsers.ACCOUNT, "value"),
+        Input(AdminUsers.CHANGED, "children"),
+        Input(AdminUsers.ENDED, "children"),
+    )
+    def show(chosen: str | None, *_done: Any) -> list[Component]:
+        if not chosen:
+            return []
+        account = accounts.get(store, int(chosen))
+        return sessions(account, logins.opened(store, account.id, access.now()), words(document.language()))
+
+    @allow(
+        app,
+        "account.admin",
+        Output(AdminUsers.ENDED, "children"),
+        Input(ids.session_button(ALL, ALL), "n_clicks"),
+        prevent_initial_call=True,
+    )
+    def end(_clicks: list[int | None]) -> Any:
+        chosen = ctx.triggered_id
+        if not isinstance(chosen, dict) or not ctx.triggered[0]["value"]:
+            return no_update
+        by, w = access.require("account.admin"), words(document.language())
+        account = accounts.get(store, int(chosen["account"]))
+        was_open = account_states.end_session(store, account.id, str(chosen["key"]), by, utc_now())
+        said = w(f"admin_users.{'ended' if was_open else 'over'}", name=account.user_name, time=_time(w))
+        return html.Span(said, className="ok")
+
+
+def sessions(account: Account, opened: list[Opened], w: Words) -> list[Component]:
+    """One row a session of the account, each with the button that ends it."""
+    title = w("admin_users.sessions_of", name=account.user_name)
+    if not opened:
+        return [html.H4(title), html.P(w("admin_users.no_sessions"), className="ksm-hint")]
+    heads = [html.Th(w(f"admin_users.session_{column}"), scope="col") for column in _SESSION]
+    rows = [html.Tr(_session(account, one, w)) for one in opened]
+    whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="ksm-table")
+    name = extra({"aria-label": title})
+    return [html.H4(title), html.Div(whole, className="ksm-scroll", tabIndex="0", role="region", **name)]
+
+
+def _session(account: Account, one: Opened, w: Words) -> list[Component]:
+    person = access.signed_in()
+    is_own = person is not None and logins.key_of(person.login.token) == one.key
+    since = formats.moment(one.created_at, w.lang)
+    end = html.Button(
+        w("admin_users.end"),
+        id=ids.session_button(account.id, one.key),
+        type="button",
+        className="ksm-button",
+        **extra({"aria-label": w("admin_users.end_of", browser=one.browser, since=since)}),
+    )
+    return [
+        html.Td(f"{one.browser} ({w('session.this')})" if is_own else one.browser),
+        html.Td(one.address),
+        html.Td(since, className="date"),
+        html.Td(formats.moment(one.seen_at, w.lang), className="date"),
+        html.Td(end),
+    ]
 
 
 def table(known: list[Line], w: Words) -> Component:

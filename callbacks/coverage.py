@@ -20,6 +20,7 @@ from data_layer import coverage, days_off, pace, reached
 from data_layer.filters import PROVINCES
 from data_layer.pace import Progress
 from data_layer.rows import records
+from data_layer.rules.calendar import days_of_month
 from data_layer.rules.plan import half_up
 from data_layer.store import Store
 
@@ -318,7 +319,7 @@ def _chosen_provinces(screen: Screen) -> frozenset[int] | None:
 
 
 def _month_days(month: date) -> str:
-    return urls.days(*coverage.days_of_month(month))
+    return urls.days(*days_of_month(month))
 
 
 def _verdict(store: Store, seen: Screen) -> str:

@@ -88,7 +88,7 @@ def blank(shape: Shape) -> dict[str, Any]:
     return {one.name: {"flag": False, "many": []}.get(one.kind) for one in shape.fields if one.kind != "head"}
 
 
-def typed(shape: Shape, values: Iterable[Any], names: Iterable[Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+def typed(values: Iterable[Any], names: Iterable[Mapping[str, str]]) -> dict[str, dict[str, Any]]:
     """What the controls hold, by row and field, in plain values."""
     rows: dict[str, dict[str, Any]] = {}
     for name, value in zip(names, values, strict=True):

@@ -45,7 +45,7 @@ class AdminImport:
 
 
 class Admin:
-    TABS = "admin-tabs"
+    DRAWN = "admin-drawn"
     SYSTEM = "admin-system"
 
 
@@ -116,6 +116,8 @@ class AdminUsers:
     ADDED = "admin-users-added"
     CHANGED = "admin-users-changed"
     SEEN = "admin-users-seen"
+    SESSIONS = "admin-users-sessions"
+    ENDED = "admin-users-ended"
     IDENTITY_PART = "admin-users-identity-part"
     IDENTITY = "admin-users-identity"
     IDENTITY_SAVE = "admin-users-identity-save"
@@ -170,9 +172,19 @@ def act(kind: str, card: object, deed: object) -> dict[str, object]:
     return {"type": f"{kind}-act", "card": card, "act": deed}
 
 
+def admin_tab(key: object) -> dict[str, object]:
+    """The body of a tab of the administration."""
+    return {"type": "admin-tab", "tab": key}
+
+
 def undo_button(seq: object) -> dict[str, object]:
     """The button that takes an event of the trail back; `seq` is its number or ALL."""
     return {"type": "admin-audit-undo", "seq": seq}
+
+
+def session_button(account: object, key: object) -> dict[str, object]:
+    """The button that ends one session of an account; `key` names the session. Both may be ALL."""
+    return {"type": "admin-users-session", "account": account, "key": key}
 
 
 def form(part: str, name: str) -> dict[str, object]:

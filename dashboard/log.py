@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
 
@@ -10,8 +9,8 @@ import orjson
 import structlog
 
 
-def start(level: str, stream: TextIO = sys.stdout) -> None:
-    """Set the log up for this process: the server writes to standard output, commands to standard error."""
+def start(level: str, stream: TextIO | None = None) -> None:
+    """Set the log up for this process: the server writes to standard output, which is meant by no `stream`."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -22,7 +21,7 @@ def start(level: str, stream: TextIO = sys.stdout) -> None:
             structlog.processors.JSONRenderer(serializer=_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(stream),  # a line in one piece: no signal cuts it
         cache_logger_on_first_use=False,
     )
     logging.root.handlers = [kept for kept in logging.root.handlers if not isinstance(kept, Others)] + [Others()]

@@ -20,16 +20,16 @@ def today(store: Store) -> date:
 
 def address(store: Store, search: str | None) -> Address:
     """What the query string asks for."""
-    current = store.remember(programme.load)
-    return urls.parse(search, current, clock.today(current_app.config["SETTINGS"].bugun, current.demo_day))
+    return urls.parse(search, store.remember(programme.load), today(store))
 
 
 def screen(store: Store, search: str | None, path: str | None, theme: str | None = None) -> Screen:
     """All that a draw function may know. `theme` wins over the cookie (print)."""
     current = store.remember(programme.load)
-    today = clock.today(current_app.config["SETTINGS"].bugun, current.demo_day)
-    asked = urls.parse(search, current, today)
+    asked = address(store, search)
     tokens = TOKENS.get(theme or request.cookies.get("tema", "light"), TOKENS["light"])
     person = access.signed_in()
     names = person is not None and person.may("names.read")
-    return Screen(asked.filters, words(document.language()), tokens, today, path or "/", asked.query, current, names)
+    return Screen(
+        asked.filters, words(document.language()), tokens, today(store), path or "/", asked.query, current, names
+    )

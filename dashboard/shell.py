@@ -124,7 +124,7 @@ def _frame(
     body = html.Div([_menu(w, pages), main], className="ksm-columns")
     said = extra({f"data-{name}": w(f"frame.{name}") for name in ("forbidden", "conflict", "busy", "offline")})
     toast = html.Div(id="toast", className="ksm-toast", role="status", **said)
-    return html.Div([*url, skip, *ribbon, _top(w, user), body, toast, _ending(w)], className="ksm-frame")
+    return html.Div([*url, skip, *ribbon, _top(w, user), body, toast, _ending(w), _over(w)], className="ksm-frame")
 
 
 def _ending(w: Words) -> Component:
@@ -133,6 +133,14 @@ def _ending(w: Words) -> Component:
     said = extra({"data-idle": w("session.idle"), "data-whole": w("session.whole", minutes="{minutes}")})
     css: Any = {"id": "oturum-uyarisi", "className": "ksm-ending", "role": "alert", "hidden": True}
     return html.Div([html.Span(), go_on], **css, **said)
+
+
+def _over(w: Words) -> Component:
+    """What a person with a half-filled form reads when the sign-in is over; the script shows it."""
+    beside = extra({"data-plain": ""})
+    again = html.A(w("session.again"), href=access.SIGN_IN, target="_blank", className="ksm-button", **beside)
+    said: Any = {"id": "oturum-bitti", "className": "ksm-ending", "role": "alert", "hidden": True}
+    return html.Div([html.Span(w("session.over")), again], **said)
 
 
 def _user(w: Words, person: Person) -> list[Component]:

@@ -136,7 +136,9 @@ def _someone() -> logins.Login:
 def _own_page(store: Store, fault: str | ProgrammeError = "", status: int = 200) -> Response:
     login = _someone()
     this = logins.key_of(login.token)
-    opened = [{**_session(one), "is_this": one.key == this} for one in logins.opened(store, login.account)]
+    opened = [
+        {**_session(one), "is_this": one.key == this} for one in logins.opened(store, login.account, access.now())
+    ]
     done = "tamam" in request.args and not fault
     return page("hesabim.html", store, fault, status, login=login, opened=opened, done=done)
 

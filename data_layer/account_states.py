@@ -1,4 +1,4 @@
-"""Accounts as an administrator sees them: state, lock and open sessions; and the end of those sessions."""
+"""Accounts as an administrator sees them: state, lock and open sessions; and the end of all of those or of one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,3 +58,17 @@ def end_sessions(store: Store, account: int, by: User, now: datetime) -> int:
         facts = {"sessions": len(ended)}
         audit.record(tx, by, "account.sign_out", "account", account, facts, now=now)
     return len(ended)
+
+
+def end_session(store: Store, account: int, key: str, by: User, now: datetime) -> bool:
+    """Sign an account out at one place; `key` is that of logins.opened.
+
+    False for a session that is over already, which leaves no event. NotFound for an unknown account.
+    """
+    require(by, "account.admin")
+    accounts.get(store, account)
+    ending = "delete from login_session where account_id = $id and token_hash = $key returning token_hash"
+    with store.write() as tx:
+        if ended := tx.rows(ending, id=account, key=key):
+            audit.record(tx, by, "account.session_end", "account", account, {}, now=now)
+    return bool(ended)

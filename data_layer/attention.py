@@ -13,7 +13,7 @@ from data_layer import hours, overview, pace, reach
 from data_layer.filters import INSTITUTION_FILTER, Filters
 from data_layer.programme import Programme
 from data_layer.rows import records
-from data_layer.rules.calendar import Holidays
+from data_layer.rules.calendar import Holidays, days_of_month, next_month
 from data_layer.rules.notice import last_announcement_day
 from data_layer.store import Store
 
@@ -146,11 +146,10 @@ def _overdraft(accounts: pd.DataFrame, programme: Programme) -> Iterator[Attenti
 
 def _plan_seats(store: Store, filters: Filters, programme: Programme, holidays: Holidays) -> Iterator[Attention]:
     """The next month when fewer seats are announced for it than the plan wants people."""
-    month = (filters.as_of.replace(day=28) + timedelta(days=4)).replace(day=1)
+    month, until = days_of_month(next_month(filters.as_of))
     plan = dict(programme.plan).get(month, 0)
     if not plan or not pace.has_plan(filters, programme) or len(filters.tiers) < len(programme.tiers):
         return
-    until = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     row = store.one(_SEATS_OF_MONTH, programme=programme.id, as_of=filters.as_of, from_day=month, until_day=until)
     seats = int(row[0]) if row else 0
     if seats < plan:

@@ -13,7 +13,7 @@ from data_layer import pace, reached
 from data_layer.filters import FACT_FILTER, INSTITUTION_FILTER, PROVINCES, Filters
 from data_layer.programme import Programme
 from data_layer.rows import records
-from data_layer.rules.calendar import Holidays
+from data_layer.rules.calendar import Holidays, days_of_month
 from data_layer.rules.plan import half_up
 from data_layer.store import Store
 
@@ -282,12 +282,6 @@ def sessions(store: Store, filters: Filters) -> pd.DataFrame:
 def held_without_attendance(store: Store, filters: Filters) -> int:
     """Sessions of the past, announced by the day, whose attendance is not final: their people are not counted yet."""
     return int((sessions(store, filters)["state"] == "held").sum())
-
-
-def days_of_month(day: date) -> tuple[date, date]:
-    """The first and the last day of a day's month."""
-    first = day.replace(day=1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _by_place(store: Store, filters: Filters, place: str) -> dict[int, int]:

@@ -61,11 +61,6 @@ def set_days(
     return done
 
 
-def add_day(store: Store, day: date, values: Mapping[str, Any], by: User) -> int:
-    """A new own day. Conflict when the day has one already with other values."""
-    return set_days(store, {day: values}, by, {day: {}})
-
-
 def set_leaves(store: Store, added: Sequence[Leave], removed: Sequence[Leave], by: User) -> int:
     """Leave of trainers. RuleError for one that ends before it starts, Conflict where it meets another; doing the same
     again changes nothing."""

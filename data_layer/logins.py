@@ -26,9 +26,10 @@ where s.token_hash = $hash
 _OPEN = """
 select token_hash, created_at, seen_at, address, browser
 from login_session
-where account_id = $account
+where account_id = $account and seen_at >= $idle and created_at >= $begun
 order by created_at desc
 """
+_SWEEP = "delete from login_session where seen_at < $idle or created_at < $begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,11 @@ class Opened:
 
 
 def begin(store: Store, account: int, address: str, browser: str, now: datetime) -> str:
-    """A new token of 256 bits for the account."""
+    """A new token of 256 bits for the account; what is over is swept away, so that no address stays longer."""
     token = secrets.token_urlsafe(32)
     row = {"token_hash": key_of(token), "account_id": account, "created_at": now, "seen_at": now}
     with store.write() as tx:
+        tx.rows(_SWEEP, idle=now - IDLE, begun=now - ABSOLUTE)
         tx.insert("login_session", [{**row, "address": address[:45], "browser": browser[:60]}])
     return token
 
@@ -109,9 +111,9 @@ def end_all(store: Store, account: int, except_token: str | None = None) -> None
         )
 
 
-def opened(store: Store, account: int) -> list[Opened]:
-    """The open sessions of an account, newest first."""
-    return [Opened(*row) for row in store.rows(_OPEN, account=account)]
+def opened(store: Store, account: int, now: datetime) -> list[Opened]:
+    """The sessions of an account that are open now, newest first."""
+    return [Opened(*row) for row in store.rows(_OPEN, account=account, idle=now - IDLE, begun=now - ABSOLUTE)]
 
 
 def key_of(token: str) -> str:

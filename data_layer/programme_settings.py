@@ -142,11 +142,6 @@ def set_tiers(
     return changed
 
 
-def set_tier(store: Store, code: str, changes: Values, reason: str, by: User, seen: Values = _NOTHING) -> Difference:
-    """`set_tiers` for one row."""
-    return set_tiers(store, {code: changes}, reason, by, {code: seen}).get(code, {})
-
-
 def institutions_in(store: Store, ladder: Sequence[Tier]) -> dict[str, int]:
     """How many institutions with users a ladder would put in each tier, by code; 0 where none. Those above are left
     out."""

@@ -3,9 +3,8 @@
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import access, parts
+from dashboard import parts, tabs
 from dashboard.attributes import extra
-from dashboard.ids import Admin
 from dashboard.texts import Words, words
 from pages import (
     admin_audit,
@@ -27,7 +26,7 @@ GROUP = "records"
 ICON = "gear"
 FILTERED = False
 PERMISSION = "audit.read"
-TABS = (
+TABS: tuple[tabs.Tab, ...] = (
     admin_users,
     admin_plan,
     admin_tiers,
@@ -45,15 +44,6 @@ _TURKISH = words("tr")
 
 
 def layout(w: Words = _TURKISH, **_path: str) -> Component:
-    """All sections of the person; the script shows the one that the address names (`?sekme=`), else the first."""
-    person = access.signed_in()
-    mine = [tab for tab in TABS if person is None or person.may(tab.PERMISSION)]
-    links = [html.A(w(tab.TITLE), href=f"{PATH}?sekme={tab.KEY}", **extra({"data-tab": tab.KEY})) for tab in mine]
-    sections = [
-        html.Section(
-            [html.H2(w(tab.TITLE)), tab.layout(w)], className="ksm-card ksm-tab", **extra({"data-tab-body": tab.KEY})
-        )
-        for tab in mine
-    ]
-    nav = html.Nav(links, className="ksm-tabs", **extra({"aria-label": w(TITLE)}))
-    return html.Div([parts.page_header(w(TITLE), w("admin.question")), nav, html.Div(sections, id=Admin.TABS)])
+    """The links and the sections; the script shows the one that the address names (`?sekme=`), else the first."""
+    nav = html.Nav(tabs.links(TABS, PATH, w), className="ksm-tabs", **extra({"aria-label": w(TITLE)}))
+    return html.Div([parts.page_header(w(TITLE), w("admin.question")), nav, *tabs.sections(TABS, w)])

@@ -5,7 +5,13 @@ from typing import Any
 
 from dash import Dash
 
+from dashboard import ids
+from dashboard.ids import Frame
+
 CARD = "overview-plan"
+CHART = ("title", "subtitle", "graph", "table", "state", "note", "card")
+LIST = ("title", "subtitle", "table", "state", "note", "card")
+_PROPERTIES = {"graph": "figure", "card": "className"}
 Body = dict[str, Any]
 
 
@@ -20,6 +26,30 @@ def body_of(app: Dash, key: str) -> Body:
         "inputs": inputs,
         "state": [_end(end) for end in wired["state"]],
         "changedPropIds": [_name(inputs[0])],
+    }
+
+
+def card_body(kind: str, card: str, path: str, css: str, search: str = "") -> Body:
+    """What a page sends to draw a card; `kind` is chart or list, `css` the class that the card has."""
+    part, names = (ids.chart, CHART) if kind == "chart" else (ids.listing, LIST)
+    properties = [_PROPERTIES.get(name, "children") for name in names]
+    pairs = list(zip(names, properties, strict=True))
+    patterns = [f'{{"card":["MATCH"],"type":"{kind}-{name}"}}.{what}' for name, what in pairs]
+    itself = part("card", card)
+    return {
+        "output": f"..{'...'.join(patterns)}..",
+        "outputs": [{"id": part(name, card), "property": what} for name, what in pairs],
+        "inputs": [
+            {"id": Frame.URL, "property": "search", "value": search},
+            {"id": Frame.VERSION, "property": "children", "value": "1"},
+            {"id": Frame.THEME, "property": "data"},
+        ],
+        "state": [
+            {"id": Frame.URL, "property": "pathname", "value": path},
+            {"id": itself, "property": "id", "value": itself},
+            {"id": itself, "property": "className", "value": css},
+        ],
+        "changedPropIds": [f"{Frame.URL}.search"],
     }
 
 

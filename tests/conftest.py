@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 import structlog
 
-from data_layer.migrate import migrate
 from data_layer.store import Store, open_store
 from data_layer.users import User
 from tests import postgres
 from tests.signed_in import sign_in
-from tests.stores import Databases, Files, NewAddress
+from tests.stores import Databases, Files, NewAddress, demo_year
 
 if TYPE_CHECKING:  # dash takes two seconds: only tests of pages pay
     from dash import Dash
@@ -87,11 +86,7 @@ def empty_store(installed: str) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def demo_store(new_address: NewAddress) -> Iterator[Store]:
     """The demo year, built once an engine; tests only read it."""
-    from data_layer import demo  # the demo takes seconds: only tests that ask for it pay
-
-    with closing(open_store(new_address())) as store:
-        migrate(store)
-        demo.build(store)
+    with demo_year(new_address()) as store:
         yield store
 
 

@@ -102,7 +102,7 @@ FENCES = (
     Fence(
         "tries a minute limited",
         "dashboard/signing.py",
-        '    @limiter.limit(_TRIES, methods=["POST"])\n',
+        '    @limiter.limit(TRIES, methods=["POST"])\n',
         "",
         ("test_sign_in::test_the_twenty_first_try_of_a_minute_waits",),
     ),

@@ -24,6 +24,13 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
+def cookies(answer: http.client.HTTPResponse) -> dict[str, str]:
+    """The headers with which somebody goes on whom this answer has signed in."""
+    given = [cookie.partition(";")[0] for cookie in answer.headers.get_all("Set-Cookie") or []]
+    key = next(cookie.removeprefix("csrf=") for cookie in given if cookie.startswith("csrf="))
+    return {"Cookie": "; ".join(given), "X-CSRFToken": key}
+
+
 class Server:
     """A started process. `store` is a path or an address."""
 
@@ -91,10 +98,7 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
         with closing(connection):
             connection.request("GET", "/enter", headers={"Connection": "close"})
-            given = connection.getresponse().headers.get_all("Set-Cookie") or []
-        cookies = [cookie.partition(";")[0] for cookie in given]
-        key = next(cookie.removeprefix("csrf=") for cookie in cookies if cookie.startswith("csrf="))
-        self._signed_in = {"Cookie": "; ".join(cookies), "X-CSRFToken": key}
+            self._signed_in = cookies(connection.getresponse())
 
     def callback(self, body: dict[str, Any]) -> str:
         """The answer of one callback of a page."""

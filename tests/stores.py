@@ -2,7 +2,8 @@
 
 import shutil
 from abc import ABC, abstractmethod
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -12,10 +13,21 @@ import pytest
 
 from data_layer import programme
 from data_layer.migrate import migrate
-from data_layer.store import open_store
+from data_layer.store import Store, open_store
 from data_layer.users import SYSTEM
 
 _NUMBERS = count(1)
+
+
+@contextmanager
+def demo_year(address: str) -> Iterator[Store]:
+    """A new store with the demo year, open."""
+    from data_layer import demo  # takes seconds: only tests that ask for it pay
+
+    with closing(open_store(address)) as store:
+        migrate(store)
+        demo.build(store)
+        yield store
 
 
 class NewAddress(ABC):

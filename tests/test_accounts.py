@@ -206,7 +206,7 @@ def test_a_session_ends_after_half_an_hour_idle_or_eight_hours(
         assert login is not None
         logins.touch(empty_store, login, at)
     assert (logins.find(empty_store, token, at + minutes(then_idle)) is not None) is alive
-    assert (len(logins.opened(empty_store, 1)) == 1) is alive
+    assert empty_store.one("select count(*) from login_session") == (int(alive),)
 
 
 def test_a_role_and_a_closed_account_count_from_the_next_request(empty_store: Store) -> None:
@@ -220,12 +220,23 @@ def test_a_role_and_a_closed_account_count_from_the_next_request(empty_store: St
     assert result(empty_store, SECRET) == "inactive"
 
 
+def test_a_session_that_is_over_is_listed_no_more_and_gone_with_the_next_sign_in(empty_store: Store) -> None:
+    number = account_of(empty_store)
+    for place, begun in (("eski", 0), ("yeni", 10)):
+        logins.begin(empty_store, number, "10.0.0.1", place, NOW + minutes(begun))
+    at = NOW + minutes(31)
+    assert [one.browser for one in logins.opened(empty_store, number, at)] == ["yeni"]
+    logins.begin(empty_store, account_of(empty_store, "baska"), "10.0.0.2", "öbürü", at)
+    assert sorted(empty_store.rows("select browser from login_session")) == [("yeni",), ("öbürü",)]
+
+
 def test_open_sessions_are_listed_and_ended_one_by_one(empty_store: Store) -> None:
     number = account_of(empty_store)
     tokens = [logins.begin(empty_store, number, "10.0.0.1", f"Tarayıcı {n}", NOW + minutes(n)) for n in range(3)]
-    assert [one.browser for one in logins.opened(empty_store, number)] == ["Tarayıcı 2", "Tarayıcı 1", "Tarayıcı 0"]
-    logins.end_one(empty_store, number, logins.opened(empty_store, number)[0].key)
-    logins.end_one(empty_store, number + 1, logins.opened(empty_store, number)[0].key)
+    opened = logins.opened(empty_store, number, NOW + minutes(3))
+    assert [one.browser for one in opened] == ["Tarayıcı 2", "Tarayıcı 1", "Tarayıcı 0"]
+    logins.end_one(empty_store, number, opened[0].key)
+    logins.end_one(empty_store, number + 1, opened[1].key)
     alive = [logins.find(empty_store, token, NOW + minutes(3)) is not None for token in tokens]
     assert alive == [True, True, False]
     logins.end_all(empty_store, number, except_token=tokens[1])

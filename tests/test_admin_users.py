@@ -1,5 +1,6 @@
 """Administration, users: what the tab shows and what each of its buttons does, over HTTP, on both engines."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
+from dashboard import formats
 from dashboard.ids import AdminUsers
 from dashboard.settings import Settings
 from data_layer import account_states, accounts, identities, logins
@@ -15,7 +17,7 @@ from data_layer.clock import utc_now
 from data_layer.errors import Forbidden, NotFound
 from data_layer.store import Store
 from data_layer.users import SYSTEM, User
-from tests.signed_in import sign_in
+from tests.signed_in import manned, sign_in
 
 SECRET = "sarı leylek göl kıyısı"
 DEEDS = ("role-save", "link", "unlock", "sign-out", "close", "open")
@@ -94,6 +96,26 @@ def call(
     return client.post("/_dash-update-component", json=body)
 
 
+def end(client: FlaskClient, account: int, key: str) -> Any:
+    """Press the button of one session."""
+    button = {"type": "admin-users-session", "account": account, "key": key}
+    body = {
+        "output": f"{AdminUsers.ENDED}.children",
+        "outputs": {"id": AdminUsers.ENDED, "property": "children"},
+        "inputs": [[{"id": button, "property": "n_clicks", "value": 1}]],
+        "changedPropIds": [f"{json.dumps(button, sort_keys=True, separators=(',', ':'))}.n_clicks"],
+    }
+    return client.post("/_dash-update-component", json=body)
+
+
+def sessions_of(client: FlaskClient, account: int) -> str:
+    names = (AdminUsers.CHANGED, AdminUsers.ENDED)
+    inputs = [{"id": AdminUsers.ACCOUNT, "property": "value", "value": str(account)}]
+    inputs += [{"id": name, "property": "children", "value": None} for name in names]
+    answer = call(client, AdminUsers.SESSIONS, f"{AdminUsers.ACCOUNT}.value", inputs, [])
+    return str(answer.get_data(as_text=True))
+
+
 def active(store: Store, account: int) -> bool:
     return accounts.get(store, account).is_active
 
@@ -121,7 +143,7 @@ def test_each_button_does_its_deed(chief: FlaskClient, empty_store: Store, zeyne
     press(chief, "role-save", zeynep, "supervisor")
     assert accounts.get(empty_store, zeynep).role == "supervisor"
     press(chief, "sign-out", zeynep)
-    assert logins.opened(empty_store, zeynep) == []
+    assert logins.opened(empty_store, zeynep, utc_now()) == []
     press(chief, "close", zeynep)
     assert not active(empty_store, zeynep)
     press(chief, "open", zeynep)
@@ -173,9 +195,9 @@ def test_identities_are_written_only_where_the_institutions_sign_in_is_set_up(
 
 
 def test_a_closed_account_loses_its_sessions(chief: FlaskClient, empty_store: Store, zeynep: int) -> None:
-    assert len(logins.opened(empty_store, zeynep)) == 2
+    assert len(logins.opened(empty_store, zeynep, utc_now())) == 2
     press(chief, "close", zeynep)
-    assert logins.opened(empty_store, zeynep) == []
+    assert logins.opened(empty_store, zeynep, utc_now()) == []
 
 
 @pytest.mark.parametrize("deed", ["role-save", "close", "unlock"])
@@ -213,6 +235,7 @@ def test_no_other_role_may_press_a_button(
     assert press(other, deed, zeynep, "admin", seen).status_code == 403
     assert add(other, "oya", "admin").status_code == 403
     assert tie(other, zeynep, "oya@kurum.ornek").status_code == 403
+    assert end(other, zeynep, logins.opened(empty_store, zeynep, utc_now())[0].key).status_code == 403
     assert empty_store.rows(done) == before
 
 
@@ -220,7 +243,10 @@ def test_no_other_role_may_press_a_button(
 def test_the_service_itself_refuses_other_roles(empty_store: Store, zeynep: int, role: str) -> None:
     with pytest.raises(Forbidden):
         account_states.end_sessions(empty_store, zeynep, User("baska", role), utc_now())
-    assert len(logins.opened(empty_store, zeynep)) == 2
+    key = logins.opened(empty_store, zeynep, utc_now())[0].key
+    with pytest.raises(Forbidden):
+        account_states.end_session(empty_store, zeynep, key, User("baska", role), utc_now())
+    assert len(logins.opened(empty_store, zeynep, utc_now())) == 2
 
 
 def test_ending_sessions_is_on_record_with_their_number(empty_store: Store, zeynep: int) -> None:
@@ -229,6 +255,55 @@ def test_ending_sessions_is_on_record_with_their_number(empty_store: Store, zeyn
     assert "2" in facts
     with pytest.raises(NotFound):
         account_states.end_sessions(empty_store, 999, SYSTEM, utc_now())
+
+
+def test_the_sessions_of_the_chosen_account_are_listed_until_they_are_over(
+    chief: FlaskClient, empty_store: Store, zeynep: int
+) -> None:
+    now = utc_now()
+    with empty_store.write() as tx:
+        tx.rows("delete from login_session where account_id = $id", id=zeynep)
+    assert "hiçbir yerde girişli değil" in sessions_of(chief, zeynep)
+    for browser, minutes in (("Eski 1", 31), ("Firefox 131", 5)):
+        logins.begin(empty_store, zeynep, "10.0.0.7", browser, now - timedelta(minutes=minutes))
+    text = sessions_of(chief, zeynep)
+    assert all(word in text for word in ("Firefox 131", "10.0.0.7", formats.moment(now - timedelta(minutes=5), "tr")))
+    assert "Eski 1" not in text and "bu oturum" not in text
+    assert "Sınama (bu oturum)" in sessions_of(chief, accounts.named(empty_store, "sinama-admin").id)
+
+
+def test_one_session_is_ended_and_the_other_goes_on(empty_store: Store) -> None:
+    manned(empty_store)
+    site = create_app(Settings(), empty_store).server
+    chief, first, second = (sign_in(site.test_client(), empty_store, role) for role in ("admin", "viewer", "viewer"))
+    viewer = accounts.named(empty_store, "sinama-viewer").id
+    with first.session_transaction() as kept:
+        key = logins.key_of(kept["_user_id"])
+    assert "Oturum kapatıldı: sinama-viewer" in end(chief, viewer, key).get_data(as_text=True)
+    assert (first.get("/surum").status_code, second.get("/surum").status_code) == (401, 200)
+    assert empty_store.rows("select actor, entity_id from audit_event where action = 'account.session_end'") == [
+        ("sinama-admin", str(viewer))
+    ]
+
+
+def test_a_session_that_is_over_already_is_said_so_and_leaves_no_second_event(
+    chief: FlaskClient, empty_store: Store, zeynep: int
+) -> None:
+    key = logins.opened(empty_store, zeynep, utc_now())[0].key
+    end(chief, zeynep, key)
+    version = empty_store.version()
+    assert "zaten kapanmıştı" in end(chief, zeynep, key).get_data(as_text=True)
+    assert empty_store.version() == version
+    assert len(logins.opened(empty_store, zeynep, utc_now())) == 1
+
+
+def test_a_key_ends_no_session_of_another_account(empty_store: Store, zeynep: int) -> None:
+    other = accounts.add(empty_store, "oya", "Oya Örnek", "viewer", SYSTEM, utc_now())
+    key = logins.opened(empty_store, zeynep, utc_now())[0].key
+    assert not account_states.end_session(empty_store, other, key, SYSTEM, utc_now())
+    assert len(logins.opened(empty_store, zeynep, utc_now())) == 2
+    with pytest.raises(NotFound):
+        account_states.end_session(empty_store, 999, key, SYSTEM, utc_now())
 
 
 def test_the_states_of_accounts(empty_store: Store, zeynep: int) -> None:
@@ -257,7 +332,7 @@ def test_the_list_shows_states_as_words(chief: FlaskClient, empty_store: Store, 
         "outputs": outputs,
         "inputs": [
             {"id": name, "property": "children", "value": None}
-            for name in ("veri-surumu", AdminUsers.ADDED, AdminUsers.CHANGED)
+            for name in ("veri-surumu", AdminUsers.ADDED, AdminUsers.CHANGED, AdminUsers.ENDED)
         ],
         "changedPropIds": [],
     }

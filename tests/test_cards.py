@@ -13,13 +13,14 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from callbacks import cards as drawn
-from dashboard import cards, ids, images, parts
+from dashboard import cards, images, parts
 from dashboard.cards import Column, Drawing, Screen
 from dashboard.texts import words
 from dashboard.theme import PRINT
 from data_layer.errors import Broken, NotFound
 from data_layer.rules.text import sort_key
 from data_layer.store import Store
+from tests.bodies import CHART, card_body
 
 TR = words("tr")
 COLUMNS = (Column("name", "Kurum", "link"), Column("people", "Kişi", "count"))
@@ -35,30 +36,12 @@ def drawing(table: pd.DataFrame = TABLE, figure: go.Figure | None = None) -> Dra
 
 def post(visitor: FlaskClient, card: str, search: str = "") -> Any:
     """What the browser asks to draw a card with a chart."""
-    names = ("title", "subtitle", "graph", "table", "state", "note", "card")
-    properties = ("children", "children", "figure", "children", "children", "children", "className")
-    outputs = [{"id": ids.chart(n, card), "property": p} for n, p in zip(names, properties, strict=True)]
-    wildcard = ["{" + f'"card":["MATCH"],"type":"chart-{n}"' + "}." + p for n, p in zip(names, properties, strict=True)]
-    body = {
-        "output": ".." + "...".join(wildcard) + "..",
-        "outputs": outputs,
-        "inputs": [
-            {"id": "url", "property": "search", "value": search},
-            {"id": "veri-surumu", "property": "children", "value": "1"},
-            {"id": "tema", "property": "data"},
-        ],
-        "state": [
-            {"id": "url", "property": "pathname", "value": "/saat"},
-            {"id": ids.chart("card", card), "property": "id", "value": ids.chart("card", card)},
-            {"id": ids.chart("card", card), "property": "className", "value": "ksm-card waiting span-6"},
-        ],
-        "changedPropIds": ["url.search"],
-    }
+    body = card_body("chart", card, "/saat", "ksm-card waiting span-6", search)
     answer = visitor.post("/_dash-update-component", json=body)
     assert answer.status_code == 200, answer.text
-    key = {n: json.dumps(ids.chart(n, card), sort_keys=True, separators=(",", ":")) for n in names}
     response = json.loads(answer.text)["response"]
-    return {n: response.get(key[n], {}).get(p) for n, p in zip(names, properties, strict=True)}
+    shown = {json.loads(key)["type"].removeprefix("chart-"): part for key, part in response.items()}
+    return {name: next(iter(shown.get(name, {}).values()), None) for name in CHART}
 
 
 def written(part: Any) -> str:

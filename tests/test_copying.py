@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from data_layer import audit, demo
+from data_layer import audit
 from data_layer.copying import Fingerprint, copy, fingerprint
 from data_layer.errors import Conflict, StoreError
 from data_layer.migrate import migrate, numbered, reached, shape, tables
 from data_layer.store import Store, open_store
 from data_layer.summary import summary
 from tests.import_table import new_store
-from tests.stores import Databases, Files, NewAddress
+from tests.stores import Databases, Files, NewAddress, demo_year
 
 TODAY = date(2012, 9, 14)
 
@@ -29,9 +29,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def source(pair: tuple[str, str]) -> Iterator[Store]:
     """The demo year."""
-    with closing(open_store(pair[0])) as store:
-        migrate(store)
-        demo.build(store)
+    with demo_year(pair[0]) as store:
         yield store
 
 

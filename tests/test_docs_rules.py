@@ -1,6 +1,5 @@
 """docs/rules.md leads from every sentence to code and tests that exist."""
 
-import ast
 import importlib
 import inspect
 import pkgutil
@@ -11,6 +10,7 @@ import pytest
 
 from data_layer import rules
 from data_layer.store import Store
+from tests.suite import every_test
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
@@ -57,16 +57,8 @@ def test_what_a_row_names_exists(columns: set[str]) -> None:
 
 def test_what_proves_a_row_exists() -> None:
     named = {name for row in ROWS for name in re.findall(r"`(test_\w+::\w+)`", row[3])}
-    files = {name.split("::")[0] for name in named}
-    found = {f"{file}::{name}" for file in files for name in _tests_of(ROOT / "tests" / f"{file}.py")}
-    assert named - found == set()
+    assert named - every_test() == set()
     assert [row[0] for row in ROWS if not re.fullmatch(r"`test_\w+::test_\w+`(, `test_\w+::test_\w+`)*", row[3])] == []
-
-
-def _tests_of(file: Path) -> set[str]:
-    if not file.exists():
-        return set()
-    return {node.name for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)}
 
 
 def test_every_rule_module_stands_in_the_table() -> None:

@@ -14,20 +14,24 @@ from dash import Dash
 
 from callbacks.cards import CARDS
 from dashboard.access import policy_of
+from data_layer import logins
 from data_layer.rules.masks import masked
 from data_layer.store import Store
 from data_layer.users import ROLES
-from tests.signed_in import sign_in
+from tests.signed_in import account_with, sign_in
 
 DEEDS = ("xlsx", "csv", "svg", "how")
 
 
 @pytest.fixture(scope="module")
-def year(demo_store: Store) -> Dash:
+def year(demo_store: Store) -> Iterator[Dash]:
+    """The app over the demo year, which is left as it was."""
     from app import create_app
     from dashboard.settings import Settings
 
-    return create_app(Settings(), demo_store)
+    yield create_app(Settings(), demo_store)
+    for role in ROLES:
+        logins.end_all(demo_store, account_with(demo_store, role))
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def fitting(store: Store, target: int) -> dict[date, int]:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [(n, v) for n, (low, high) in settings.BOUNDS.items() for v in (low - 1, high + 1, 0.5, None, "7")],
+    [(n, v) for n, (low, high) in settings.BOUNDS.items() for v in (low - 1, high + 1, 0.5, float("nan"), None, "7")],
 )
 def test_a_decision_beyond_its_bounds_is_refused(letter_store: Store, name: str, value: object) -> None:
     with pytest.raises(RuleError, match=f"settings.range .*field={name}"):
@@ -135,12 +135,12 @@ def test_a_plan_cannot_be_negative(letter_store: Store) -> None:
 def test_a_tier_is_locked_without_a_reason(letter_store: Store) -> None:
     for reason in ("", "   "):
         with pytest.raises(RuleError, match="tier.locked"):
-            settings.set_tier(letter_store, "S", {"seats_per_institution": 8}, reason, ZEYNEP)
+            settings.set_tiers(letter_store, {"S": {"seats_per_institution": 8}}, reason, ZEYNEP)
 
 
 def test_a_border_moves_only_with_its_neighbour(empty_store: Store) -> None:
     with pytest.raises(RuleError, match="tier.ladder"):
-        settings.set_tier(empty_store, "S", {"upper_users": 120}, "Yeni mektup", ZEYNEP)
+        settings.set_tiers(empty_store, {"S": {"upper_users": 120}}, "Yeni mektup", ZEYNEP)
     settings.set_tiers(empty_store, {"S": {"upper_users": 120}, "1": {"lower_users": 121}}, "Yeni mektup", ZEYNEP)
     tiers = {tier.code: tier for tier in programme.load(empty_store).tiers}
     assert (tiers["S"].upper_users, tiers["1"].lower_users) == (120, 121)
@@ -150,7 +150,7 @@ def test_a_border_moves_only_with_its_neighbour(empty_store: Store) -> None:
 
 def test_a_tier_keeps_its_other_values_and_may_lose_a_limit(empty_store: Store) -> None:
     before = programme.load(empty_store).tiers[0]
-    settings.set_tier(empty_store, "S", {"class_size": 30, "seats_per_institution": None}, "Yeni mektup", ZEYNEP)
+    settings.set_tiers(empty_store, {"S": {"class_size": 30, "seats_per_institution": None}}, "Yeni mektup", ZEYNEP)
     assert programme.load(empty_store).tiers[0] == replace(before, class_size=30, seats_per_institution=None)
 
 
@@ -165,21 +165,21 @@ def test_a_tier_keeps_its_other_values_and_may_lose_a_limit(empty_store: Store) 
 )
 def test_a_tier_takes_no_nonsense(letter_store: Store, values: dict[str, object], key: str) -> None:
     with pytest.raises(RuleError, match=key):
-        settings.set_tier(letter_store, "S", values, "Yeni mektup", ZEYNEP)
+        settings.set_tiers(letter_store, {"S": values}, "Yeni mektup", ZEYNEP)
 
 
 def test_an_unknown_tier_and_a_faster_colleague_are_told(empty_store: Store) -> None:
     with pytest.raises(NotFound, match="tier.unknown"):
-        settings.set_tier(empty_store, "9", {"minutes": 60}, "Yeni mektup", ZEYNEP)
-    settings.set_tier(empty_store, "S", {"notice_days": 28}, "Yeni mektup", ZEYNEP, {"notice_days": 21})
+        settings.set_tiers(empty_store, {"9": {"minutes": 60}}, "Yeni mektup", ZEYNEP)
+    settings.set_tiers(empty_store, {"S": {"notice_days": 28}}, "Yeni mektup", ZEYNEP, {"S": {"notice_days": 21}})
     with pytest.raises(Conflict, match="now=28"):
-        settings.set_tier(empty_store, "S", {"notice_days": 14}, "Yeni mektup", ZEYNEP, {"notice_days": 21})
+        settings.set_tiers(empty_store, {"S": {"notice_days": 14}}, "Yeni mektup", ZEYNEP, {"S": {"notice_days": 21}})
 
 
 def test_rights_that_were_granted_stay_when_the_ladder_changes(installed: str) -> None:
     with new_world(installed) as world:
         small_office = world.add_institution("Küçük Müdürlük", 80)
-        settings.set_tier(world.store, "S", {"minutes": 480}, "Yeni mektup", ZEYNEP)
+        settings.set_tiers(world.store, {"S": {"minutes": 480}}, "Yeni mektup", ZEYNEP)
         ask = "select minutes from entitlement_entry where institution_id = $id"
         assert world.store.rows(ask, id=small_office) == [(240,)]
 
@@ -305,7 +305,7 @@ FRIDAY = date(2012, 9, 21)
 def test_a_day_of_leave_is_no_working_day_for_anybody(empty_store: Store) -> None:
     week = (date(2012, 9, 17), FRIDAY)
     assert working_days(*week, empty_store.remember(days_off.calendar)) == 5
-    days_off.add_day(empty_store, FRIDAY, LEAVE_DAY, ZEYNEP)
+    days_off.set_days(empty_store, {FRIDAY: LEAVE_DAY}, ZEYNEP, {FRIDAY: {}})
     calendar = empty_store.remember(days_off.calendar)
     assert (working_days(*week, calendar), calendar.name(FRIDAY)) == (4, "İdari izin")
     days_off.set_days(empty_store, {FRIDAY: {"weight": 0.5}}, ZEYNEP, {FRIDAY: LEAVE_DAY})
@@ -329,13 +329,13 @@ def test_a_correction_makes_a_holiday_a_working_day() -> None:
 )
 def test_a_day_off_that_makes_no_sense_is_refused(letter_store: Store, values: dict[str, Any], key: str) -> None:
     with pytest.raises(RuleError, match=key):
-        days_off.add_day(letter_store, FRIDAY, {**LEAVE_DAY, **values}, ZEYNEP)
+        days_off.set_days(letter_store, {FRIDAY: {**LEAVE_DAY, **values}}, ZEYNEP, {FRIDAY: {}})
 
 
 def test_a_day_is_added_once_and_two_wishes_conflict(empty_store: Store) -> None:
-    assert [days_off.add_day(empty_store, FRIDAY, LEAVE_DAY, ZEYNEP) for _ in range(2)] == [1, 0]
+    assert [days_off.set_days(empty_store, {FRIDAY: LEAVE_DAY}, ZEYNEP, {FRIDAY: {}}) for _ in range(2)] == [1, 0]
     with pytest.raises(Conflict, match="settings.taken"):
-        days_off.add_day(empty_store, FRIDAY, {**LEAVE_DAY, "name": "Başka"}, ZEYNEP)
+        days_off.set_days(empty_store, {FRIDAY: {**LEAVE_DAY, "name": "Başka"}}, ZEYNEP, {FRIDAY: {}})
     days_off.set_days(empty_store, {FRIDAY: {"name": "Köprü"}}, ZEYNEP, {FRIDAY: LEAVE_DAY})
     with pytest.raises(Conflict, match="now=Köprü"):
         days_off.set_days(empty_store, {FRIDAY: {"name": "Yeni"}}, ZEYNEP, {FRIDAY: LEAVE_DAY})
@@ -359,13 +359,13 @@ def test_a_religious_date_far_ahead_is_an_estimate(name: str, day: date, estimat
 WRITES: dict[str, Callable[[Store, User], object]] = {
     "programme": lambda store, by: settings.set_programme(store, {"late_minutes": 20}, "", by),
     "plan": lambda store, by: settings.set_plan(store, {MAY: 480, JUNE: 520}, by),
-    "tier": lambda store, by: settings.set_tier(store, "S", {"minutes": 300}, "Yeni mektup", by),
+    "tier": lambda store, by: settings.set_tiers(store, {"S": {"minutes": 300}}, "Yeni mektup", by),
     "course": lambda store, by: catalogue.set_courses(store, {1: {"minutes": 300}}, by, TODAY),
     "site": lambda store, by: catalogue.set_sites(store, {1: {"name": "A"}}, by, TODAY),
     "room": lambda store, by: catalogue.set_rooms(store, {1: {"capacity": 3}}, by, TODAY),
     "trainer": lambda store, by: catalogue.set_trainers(store, {1: {"name": "A"}}, by, TODAY),
     "leave": lambda store, by: days_off.set_leaves(store, [Leave(1, TODAY, TODAY)], [], by),
-    "day": lambda store, by: days_off.add_day(store, FRIDAY, LEAVE_DAY, by),
+    "day": lambda store, by: days_off.set_days(store, {FRIDAY: LEAVE_DAY}, by, {FRIDAY: {}}),
 }
 
 

@@ -17,7 +17,7 @@ from data_layer.clock import utc_now
 from data_layer.refusals import Refusals
 from data_layer.store import Store
 from data_layer.users import User
-from tests.signed_in import sign_in
+from tests.signed_in import manned, sign_in
 
 PROOF: dict[str, Any] = {
     "output": f"{AdminAudit.PROVEN}.children",
@@ -63,6 +63,7 @@ def test_words_of_the_sender_do_not_get_into_the_trail(viewer: FlaskClient, empt
 
 
 def test_whoever_is_not_signed_in_writes_nothing(app: Dash, empty_store: Store) -> None:
+    manned(empty_store)
     version = empty_store.version()
     assert app.server.test_client().post(CALLBACKS, json=PROOF).status_code == 401
     assert empty_store.version() == version

@@ -175,7 +175,7 @@ def test_a_token_that_somebody_planted_is_worth_nothing_after_sign_in(office: Of
     attacker = office.visitor()
     attacker.set_cookie("sid", planted.value)
     assert not inside(attacker)
-    assert logins.opened(office.store, office.people["oya"]) == []
+    assert logins.opened(office.store, office.people["oya"], office.at) == []
 
 
 def test_signing_out_kills_a_copied_cookie(office: Office) -> None:

@@ -89,7 +89,7 @@ def test_locks_are_taken_in_one_order_only(store: Store) -> None:
         ("insert into representative values (1, 'x', null)", Duplicate),
         ("insert into representative values (2, null, null)", Invalid),
         ("select cast('x' as integer)", Invalid),
-        ("insert into room values (1, 99, 'x', 24)", UnknownReference),
+        ("insert into room (id, site_id, name, capacity) values (1, 99, 'x', 24)", UnknownReference),
         ("select nothing from nowhere", StoreError),
     ],
 )

@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from flask.testing import FlaskClient
 import pages
 from dashboard import cards, shell
 from data_layer.store import Store
+from tests.layouts import parts
 from tests.signed_in import sign_in
 
 CARTESIAN = {
@@ -29,17 +29,6 @@ CARTESIAN = {
     "image",
     "pie",
 }
-
-
-def parts(tree: Any) -> Iterator[Any]:
-    """Every component of a layout, from the outside in."""
-    if isinstance(tree, list | tuple):
-        for part in tree:
-            yield from parts(part)
-    elif hasattr(tree, "_type"):
-        yield tree
-        for name in ("children", *getattr(tree, "_children_props", ())):
-            yield from parts(getattr(tree, name, None))
 
 
 def ids(tree: Any) -> list[str]:

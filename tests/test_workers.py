@@ -12,11 +12,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dashboard import ids, metrics
-from dashboard.ids import Frame
+from dashboard import metrics
 from data_layer import backup
 from data_layer.store import open_store
 from tests import postgres
+from tests.bodies import card_body
 from tests.servers import ROOT, WITH_DOORS, Server, served, started
 
 pytestmark = [
@@ -61,28 +61,7 @@ def write_elsewhere(address: str) -> None:
 
 def institutions(server: Server) -> str:
     """The heading of the institutions page, as the callback of its list gives it."""
-    card = "institutions-list"
-    parts = ("title", "subtitle", "table", "state", "note", "card")
-    names = {part: "className" if part == "card" else "children" for part in parts}
-    keys = [json.dumps(ids.listing(part, ["MATCH"]), sort_keys=True, separators=(",", ":")) for part in parts]
-    shown = {"id": Frame.URL, "property": "search", "value": ""}
-    itself = {"id": ids.listing("card", card)}
-    body = {
-        "output": f"..{'...'.join(f'{key}.{name}' for key, name in zip(keys, names.values(), strict=True))}..",
-        "outputs": [{"id": ids.listing(part, card), "property": name} for part, name in names.items()],
-        "inputs": [
-            shown,
-            {"id": Frame.VERSION, "property": "children", "value": "1"},
-            {"id": Frame.THEME, "property": "data"},
-        ],
-        "state": [
-            {"id": Frame.URL, "property": "pathname", "value": "/kurumlar"},
-            {**itself, "property": "id", "value": ids.listing("card", card)},
-            {**itself, "property": "className", "value": "ksm-card"},
-        ],
-        "changedPropIds": ["url.search"],
-    }
-    answer = json.loads(server.callback(body))["response"]
+    answer = json.loads(server.callback(card_body("list", "institutions-list", "/kurumlar", "ksm-card")))["response"]
     return str(next(part["children"] for key, part in answer.items() if "list-title" in key))
 
 
@@ -97,7 +76,8 @@ def test_two_workers_open_an_empty_database_together(address: str) -> None:
     with served(address, "--workers", "2") as server:
         assert len(set(server.workers(2))) == 2
         assert server.get("/readyz") == (200, "ok")
-        assert [line for line in server.lines if "http://" in line] == server.lines[:1]
+        served_at, link = (line for line in server.lines if "http://" in line)
+        assert served_at == server.lines[0] and "/davet/" in link, "each is said once"
         assert server.stop() == 0
     with closing(open_store(address)) as store:
         assert store.rows("select count(*) from programme") == [(1,)]

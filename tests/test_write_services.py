@@ -19,6 +19,7 @@ from data_layer import (
     exporting,
     identities,
     keeping,
+    logins,
     names,
     persons,
     programme_settings,
@@ -53,6 +54,7 @@ PASSWORD = "dört kelimelik uzun bir cümle"
 
 # Who opens a write, and the event that it leaves.
 SERVICES = {
+    "data_layer/account_states.py:end_session": "account.session_end",
     "data_layer/account_states.py:end_sessions": "account.sign_out",
     "data_layer/accounts.py:add": "account.add",
     "data_layer/accounts.py:invite": "account.invite",
@@ -170,6 +172,11 @@ def _changed(office: Office) -> Deed:
     return lambda: accounts.change_password(office.store, 2, PASSWORD, f"{PASSWORD} daha", NOW)
 
 
+def _one_ended(office: Office) -> Deed:
+    token = logins.begin(office.store, 2, "", "", NOW)
+    return lambda: account_states.end_session(office.store, 2, logins.key_of(token), CHIEF, NOW)
+
+
 def _cancelled(office: Office) -> Deed:
     booking = office.book(1, 1, 2)
     return lambda: cancel(office.store, booking.id, office.clerk, NOW)
@@ -218,13 +225,14 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "assign": lambda it: lambda: identities.assign(it.store, 2, "s-1", ISSUER, CHIEF, NOW),
         "_tie": lambda it: _tied(it),
         "end_sessions": lambda it: lambda: account_states.end_sessions(it.store, 2, CHIEF, NOW),
+        "end_session": _one_ended,
         "erase": lambda it: lambda: erasing.erase(it.store, PERSON, NAME, "request", "2012/7", CHIEF, NOW),
         "erase_many": lambda it: lambda: erasing.erase_many(it.store, [PERSON], "retention", CHIEF, NOW),
         "nightly": lambda it: lambda: keeping.nightly(it.store, LONG_AFTER, CHIEF, NOW),
         "taken": lambda it: lambda: names.taken(it.store, 1, None, "Denetim kurulu istedi", CHIEF, NOW),
         "correct": _corrected,
         "_set": lambda it: lambda: catalogue.set_courses(it.store, {1: {"minutes": 180}}, CHIEF, TODAY),
-        "set_days": lambda it: lambda: days_off.add_day(it.store, date(2012, 9, 5), FREE_DAY, CHIEF),
+        "set_days": lambda it: lambda: days_off.set_days(it.store, {date(2012, 9, 5): FREE_DAY}, CHIEF),
         "set_leaves": _away,
         "set_plan": lambda it: lambda: programme_settings.set_plan(it.store, {MAY: 480, JUNE: 520}, CHIEF),
         "set_programme": lambda it: lambda: programme_settings.set_programme(it.store, {"return_days": 9}, "", CHIEF),

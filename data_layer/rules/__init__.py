@@ -19,5 +19,6 @@ leads from each sentence of the letter to its function and its test.
 - text          Turkish letters: compare, find, sort
 - masks         how a name is shown to those who need not know it
 - lockout       how long a sign-in waits after wrong passwords
+- changes       what a form really changes, and whether somebody else was faster
 - identity      numbers of T.C. identity cards, which are never kept
 """

@@ -75,6 +75,16 @@ def add_years(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=last)
 
 
+def next_month(day: date) -> date:
+    """The first day of the month after the day's."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def days_of_month(day: date) -> tuple[date, date]:
+    """The first and the last day of a day's month."""
+    return day.replace(day=1), next_month(day) - _ONE
+
+
 def working_day_weight(day: date, holidays: Holidays) -> float:
     """0, 0.5 or 1 working day."""
     return holidays.weight(day)

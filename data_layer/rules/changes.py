@@ -19,7 +19,7 @@ def difference(now: Values, wanted: Values, seen: Values) -> Difference:
 
 def whole(field: str, value: object, low: int, high: int) -> int:
     """A whole number within its bounds, both included. RuleError otherwise."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value) or not low <= value <= high:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or value != int(value):
         raise RuleError("settings.range", field=field, low=low, high=high)
     return int(value)
 

@@ -1,11 +1,11 @@
 """The plan: how many people should be reached by a day, and how fast the rest must come."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import floor
 
 from data_layer.errors import RuleError
-from data_layer.rules.calendar import Holidays, working_days
+from data_layer.rules.calendar import Holidays, days_of_month, next_month, working_days
 
 _RECENT_WEEKS = 8
 
@@ -24,7 +24,7 @@ def months_between(first: date, last: date) -> list[date]:
     months, month = [], first.replace(day=1)
     while month <= last:
         months.append(month)
-        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+        month = next_month(month)
     return months
 
 
@@ -71,7 +71,7 @@ def half_up(number: float) -> int:
 
 def _share_of_month(day: date, month: date, holidays: Holidays) -> float:
     """Part of a month's working days that is over; a month without any is over on its last day."""
-    last = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    _, last = days_of_month(month)
     if day >= last:
         return 1.0
     whole = working_days(month, last, holidays)

@@ -18,11 +18,11 @@ from callbacks.cards import CARDS
 from dashboard import theme
 from dashboard.cards import Screen
 from dashboard.texts import words
-from data_layer import demo, programme
+from data_layer import programme
 from data_layer.filters import Filters
-from data_layer.migrate import migrate
-from data_layer.store import Store, Tx, open_store
+from data_layer.store import Store, Tx
 from tests.benchmarks.grow import grow
+from tests.stores import demo_year
 
 _RUNS = 7
 
@@ -31,13 +31,10 @@ def main() -> None:
     theme.use_theme()
     for times in [int(given) for given in sys.argv[1:]] or [1, 20, 400]:
         with tempfile.TemporaryDirectory() as folder:
-            store = open_store(str(Path(folder) / "egitim.duckdb"))
-            migrate(store)
-            demo.build(store)
-            if times > 1:
-                grow(store, times)
-            _measure(store, times)
-            store.close()
+            with demo_year(str(Path(folder) / "egitim.duckdb")) as store:
+                if times > 1:
+                    grow(store, times)
+                _measure(store, times)
 
 
 def _measure(store: Store, times: int) -> None:

@@ -23,14 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callbacks.cards import CARDS
-from data_layer import audit, check, demo
+from data_layer import audit, check
 from data_layer.copying import copy
 from data_layer.migrate import migrate
 from data_layer.store import Store, is_shared, open_store
 from data_layer.users import SYSTEM
 from tests import postgres
 from tests.benchmarks import callbacks, desk, visitors
-from tests.stores import Databases
+from tests.stores import Databases, demo_year
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 MOST = 50_000  # requests, and writes, of one run
@@ -81,9 +81,7 @@ def year(engine: str) -> Iterator[str]:
     with ExitStack() as held:
         folder = held.enter_context(tempfile.TemporaryDirectory(prefix="egitim-load-"))
         url = f"{folder}/egitim.duckdb"
-        with closing(open_store(url)) as store:
-            migrate(store)
-            demo.build(store)
+        with demo_year(url) as store:
             if engine == "postgresql":
                 url = Databases(held.enter_context(postgres.running(durable=True)))()
                 with closing(open_store(url)) as shared:
@@ -220,9 +218,14 @@ def _line(taken: list[float], seconds: float) -> list[str]:
 
 
 def _version(port: int) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", "/surum")
-    return int(connection.getresponse().read())
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        return int(_get(port, "/surum", visitors.signed_in(connection)))
+
+
+def _get(port: int, path: str, headers: dict[str, str]) -> bytes:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().read()
 
 
 def _megabytes(master: int) -> float:
@@ -237,10 +240,11 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(600):
         assert server.poll() is None, "the server stopped at its start"
         try:
-            _version(port)
-            return
-        except (OSError, http.client.HTTPException, ValueError):
-            pause.wait(0.1)
+            if _get(port, "/readyz", {}) == b"ok":
+                return
+        except (OSError, http.client.HTTPException):
+            pass
+        pause.wait(0.1)
     raise TimeoutError("the server did not answer")
 
 

@@ -4,21 +4,18 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 import brotli
 
-from dashboard import ids
 from pages import PAGES
+from tests.bodies import card_body
+from tests.layouts import parts
+from tests.servers import cookies
 
 SEARCHES = ("", "?k=S", "?il=6", "?y=ANK")  # everything, one tier, one province, one place
 _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "br, gzip"}
-_CHART = ("title", "subtitle", "graph", "table", "state", "note", "card")
-_LIST = ("title", "subtitle", "table", "state", "note", "card")
-_PROPERTIES = {"graph": "figure", "card": "className"}
 
 
 @dataclass(frozen=True)
@@ -31,25 +28,7 @@ class Card:
     css: str
 
     def body(self, search: str) -> bytes:
-        part, names = (ids.chart, _CHART) if self.kind == "chart" else (ids.listing, _LIST)
-        outputs = [{"id": part(name, self.name), "property": _property(name)} for name in names]
-        patterns = [f'{{"card":["MATCH"],"type":"{self.kind}-{name}"}}.{_property(name)}' for name in names]
-        asked = {
-            "output": f"..{'...'.join(patterns)}..",
-            "outputs": outputs,
-            "inputs": [
-                {"id": "url", "property": "search", "value": search},
-                {"id": "veri-surumu", "property": "children", "value": "1"},
-                {"id": "tema", "property": "data"},
-            ],
-            "state": [
-                {"id": "url", "property": "pathname", "value": self.path},
-                {"id": part("card", self.name), "property": "id", "value": part("card", self.name)},
-                {"id": part("card", self.name), "property": "className", "value": self.css},
-            ],
-            "changedPropIds": ["url.search"],
-        }
-        return json.dumps(asked).encode()
+        return json.dumps(card_body(self.kind, self.name, self.path, self.css, search)).encode()
 
 
 @dataclass
@@ -65,7 +44,7 @@ def cards() -> list[Card]:
     return [
         Card(part.id["card"], part.id["type"].split("-")[0], page.PATH.replace("<institution>", "5"), part.className)
         for page in PAGES
-        for part in _parts(page.layout())
+        for part in parts(page.layout())
         if isinstance(getattr(part, "id", None), dict) and part.id["type"] in ("chart-card", "list-card")
     ]
 
@@ -86,12 +65,13 @@ def visit(port: int, readers: int, seconds: float, most: int) -> Visits:
 def _read(port: int, visits: Visits, end: float, limit: int, chance: Random) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     bodies = [card.body(search) for card in cards() for search in SEARCHES]
+    headers = _HEADERS | signed_in(connection)
     for _ in range(limit):
         began = time.perf_counter()
         if began >= end:
             break
         try:
-            connection.request("POST", "/_dash-update-component", chance.choice(bodies), _HEADERS)
+            connection.request("POST", "/_dash-update-component", chance.choice(bodies), headers)
             answer = connection.getresponse()
             packed = answer.read()
             visits.taken.append(time.perf_counter() - began)
@@ -102,24 +82,19 @@ def _read(port: int, visits: Visits, end: float, limit: int, chance: Random) -> 
     connection.close()
 
 
+def signed_in(connection: http.client.HTTPConnection) -> dict[str, str]:
+    """What an administrator of the demo year sends along."""
+    connection.request("POST", "/giris/ornek", "role=admin", {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    answer.read()
+    return cookies(answer)
+
+
 def _faults(answer: http.client.HTTPResponse, packed: bytes) -> list[str]:
     """What is wrong with an answer. A card that could not be drawn says so in its class, with status 200."""
     if answer.status != 200:
         return [str(answer.status)]
     text = brotli.decompress(packed) if answer.headers["Content-Encoding"] == "br" else packed
     drawn = json.loads(text)["response"]
-    parts = {json.loads(key)["type"].split("-")[1]: part for key, part in drawn.items()}
-    return [parts["title"]["children"]] if "failed" in parts["card"]["className"].split() else []
-
-
-def _property(name: str) -> str:
-    return _PROPERTIES.get(name, "children")
-
-
-def _parts(tree: Any) -> Iterator[Any]:
-    if isinstance(tree, list | tuple):
-        for part in tree:
-            yield from _parts(part)
-    elif hasattr(tree, "_type"):
-        yield tree
-        yield from _parts(getattr(tree, "children", None))
+    shown = {json.loads(key)["type"].split("-")[1]: part for key, part in drawn.items()}
+    return [shown["title"]["children"]] if "failed" in shown["card"]["className"].split() else []

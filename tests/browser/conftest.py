@@ -3,20 +3,27 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from data_layer.clock import utc_now
 from data_layer.store import Store
 from tests import chromium
+from tests.stores import NewAddress, demo_year
 
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-_PATIENCE = 30_000  # a busy machine is no fault of the page
+_PATIENCE = 90_000  # a busy machine is no fault of the page
 expect.set_options(timeout=_PATIENCE)
+_POLICY = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
+"""
 _FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
 
 
@@ -37,13 +44,20 @@ def site(demo_store: Store) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def office(new_address: NewAddress) -> Iterator[Store]:
+    """A demo year of the file's own, for tests that write; the file's `site` serves it."""
+    with demo_year(new_address()) as store:
+        yield store
+
+
 @contextmanager
-def serving(store: Store) -> Iterator[str]:
+def serving(store: Store, clock: Callable[[], datetime] = utc_now) -> Iterator[str]:
     """The address of the app over a store."""
     from app import create_app
     from dashboard.settings import Settings
 
-    server = make_server("127.0.0.1", 0, create_app(Settings(), store).server, threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(Settings(), store, clock=clock).server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -53,14 +67,23 @@ def serving(store: Store) -> Iterator[str]:
 
 @dataclass
 class Visit:
-    """A person at a screen: `page` is open, `open` goes to a path and waits until every card is drawn."""
+    """A person at a screen: `page` is open, `open` goes to a path and waits until every card is drawn.
+
+    `faults` is what the console said and which answers were refusals; who expects one takes it out with `faced`.
+    """
 
     page: Page
     site: str
+    faults: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Page:
         self.page.goto(self.site + path)
         return self.drawn()
+
+    def faced(self, *what: str) -> None:
+        """At least one fault until now, and each of them was one of these."""
+        assert self.faults and [fault for fault in self.faults if not any(one in fault for one in what)] == []
+        self.faults.clear()
 
     def drawn(self) -> Page:
         """All cards of the page are there and none waits any more."""
@@ -92,12 +115,14 @@ def visit(browser: Browser, site: str) -> Iterator[Visitor]:
             context.add_cookies([{"name": name, "value": value, "url": site}])
         if role:
             assert context.request.post(f"{site}/giris/ornek", form={"role": role}, max_redirects=0).status == 302
+        context.set_default_timeout(_PATIENCE)
+        context.add_init_script(_POLICY)
         page = context.new_page()
         page.on("console", lambda line: faults.append(line.text) if line.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("response", lambda r: faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)
         page.on("request", lambda r: hosts.add(urlsplit(r.url).netloc) if r.url.startswith("http") else None)
-        return Visit(page, site)
+        return Visit(page, site, faults)
 
     yield start
     for context in contexts:

@@ -1,34 +1,22 @@
 """The settings and the import of the office, in a real browser: seen, typed with the keyboard alone, saved, refused."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from data_layer import demo, programme, programme_settings
-from data_layer.migrate import migrate
-from data_layer.store import Store, open_store
+from data_layer import programme, programme_settings
+from data_layer.store import Store
 from data_layer.users import SYSTEM
 from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
 from tests.import_table import DATA
-from tests.stores import NewAddress
 
 pytestmark = pytest.mark.browser
 
 TABS = ("plan", "kategoriler", "katalog", "egitmenler", "tatiller", "aktarma")
 LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
 FORM = '[id*="form-{part}"][id*="{name}"]'
-
-
-@pytest.fixture(scope="module")
-def office(new_address: NewAddress) -> Iterator[Store]:
-    """A demo year of this file's own: its tests write."""
-    with closing(open_store(new_address())) as store:
-        migrate(store)
-        demo.build(store)
-        yield store
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +74,17 @@ def test_a_plan_that_misses_the_target_stays_typed(visit: Visitor) -> None:
     page.locator(FORM.format(part="save", name="plan")).click()
     expect(page.get_by_role("alert").filter(has_text="ikisi eşit olmalı")).to_be_visible()
     assert field(page, "Mayıs 2012: Kişi") == "1"
+
+
+def test_what_is_typed_in_a_tab_stays_while_another_one_is_open(visit: Visitor) -> None:
+    page = opened(visit(), "plan")
+    page.get_by_label("Mayıs 2012: Kişi").fill("7")
+    page.locator("[data-tab=katalog]").click()
+    expect(page.locator("[data-tab-body=katalog] .ksm-inputs input").first).to_be_visible()
+    expect(page.get_by_label("Mayıs 2012: Kişi")).to_be_hidden()
+    page.locator("[data-tab=plan]").click()
+    expect(page.get_by_label("Mayıs 2012: Kişi")).to_be_visible()
+    assert field(page, "Mayıs 2012: Kişi") == "7"
 
 
 def test_who_saves_second_keeps_the_typing_and_reads_both_values(visit: Visitor, office: Store) -> None:

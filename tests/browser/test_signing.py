@@ -2,33 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from data_layer import accounts, demo
+from data_layer import accounts
 from data_layer.clock import utc_now
-from data_layer.migrate import migrate
-from data_layer.store import Store, open_store
+from data_layer.store import Store
 from data_layer.users import SYSTEM
 from tests.browser.conftest import LAPTOP, PHONE, Visitor, serving
-from tests.stores import NewAddress
 
 pytestmark = pytest.mark.browser
 
 USERS = "/yonetim?sekme=kullanicilar"
 LOOKS = [("light", LAPTOP), ("dark", PHONE)]
-
-
-@pytest.fixture(scope="module")
-def office(new_address: NewAddress) -> Iterator[Store]:
-    """A demo year of this file's own: its tests write."""
-    with closing(open_store(new_address())) as store:
-        migrate(store)
-        demo.build(store)
-        yield store
 
 
 @pytest.fixture(scope="module")

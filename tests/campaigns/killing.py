@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -29,7 +30,7 @@ from tests.campaigns.clerk import CLERKS, SESSIONS
 from tests.stores import Databases
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-MOMENTS = (0.1, 2.0)  # seconds after the first write may begin
+MOST = 44  # acknowledged writes before a kill: counted, so that a slow machine writes as much as a fast one
 
 Child = subprocess.Popen[str]
 
@@ -112,10 +113,12 @@ def campaign(arena: Arena, kills: int, seed: int | None = None, fault: str = "",
     """So many kills, each judged; at the end every invariant. A control ends with the first finding."""
     seed = SystemRandom().randrange(1_000_000) if seed is None else seed
     chance, report = Random(seed), Report(seed)
+    moments = [round(MOST * (number + 0.5) / kills) for number in range(kills)]
+    chance.shuffle(moments)
     while report.kills < kills and not (control and not report.is_clean):
         options = ["--fault", fault] if fault else []
         options += ["--often"] if report.kills % 2 else []
-        _strike(arena, report, chance.uniform(*MOMENTS), options)
+        _strike(arena, report, moments[report.kills], chance.uniform(0, 0.1), options)
         began = time.perf_counter()
         arena.rise()
         with closing(open_store(arena.url)) as store:
@@ -126,17 +129,18 @@ def campaign(arena: Arena, kills: int, seed: int | None = None, fault: str = "",
     return report
 
 
-def _strike(arena: Arena, report: Report, after: float, options: list[str]) -> None:
-    """Let the clerks work, kill, and take down what they said."""
+def _strike(arena: Arena, report: Report, after: int, more: float, options: list[str]) -> None:
+    """Let the clerks acknowledge so many writes and work so many seconds more, kill, and take down what they said."""
     command = [sys.executable, "-m", "tests.campaigns.clerk", arena.url, str(report.kills), *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout and child.stdout.readline() == "ready\n", "the clerks did not begin"
-        _let(child, after)
+        said = list(islice(child.stdout, after))
+        _let(child, more)
         arena.strike(child)
-        said = child.stdout.read().splitlines()
+        said += child.stdout
     report.kills += 1
-    report.acknowledged |= {line[1:] for line in said if line.startswith("+")}
-    report.errors.update(line[1:] for line in said if line.startswith("!"))
+    report.acknowledged |= {line[1:].rstrip() for line in said if line.startswith("+")}
+    report.errors.update(line[1:].rstrip() for line in said if line.startswith("!"))
     log = Path(f"{arena.url}.wal")
     report.logs.append(log.stat().st_size if not is_shared(arena.url) and log.exists() else 0)
 
