@@ -21,6 +21,12 @@
     if (place) place.focus({ preventScroll: true });
   }
 
+  // A button in a table: `data-press` names the store that hears of it, `data-row` what it gets to know.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("button[data-press]");
+    if (button) window.dash_clientside.set_props(button.dataset.press, { data: { row: button.dataset.row, at: Date.now() } });
+  });
+
   window.ksm.Plain = function (props) {
     var box = window.React.useRef(null);
     window.React.useLayoutEffect(function () { put(box.current, props.html); }, [props.html]);

@@ -5,6 +5,7 @@ from callbacks import (
     admin_catalogue,
     admin_days,
     admin_import,
+    admin_import_columns,
     admin_names,
     admin_people,
     admin_plan,
@@ -42,4 +43,5 @@ ALL = (
     admin_catalogue,
     admin_days,
     admin_import,
+    admin_import_columns,
 )

@@ -4,10 +4,10 @@ import base64
 from datetime import date
 from typing import Any, Literal
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
-from dashboard import access, document, formats, ids, trail_words
+from dashboard import access, document, formats, trail_words
 from dashboard.access import allow
 from dashboard.ids import AdminAudit, Frame
 from dashboard.screen import today
@@ -101,15 +101,12 @@ def _register_deeds(app: Dash, store: Store) -> None:
         app,
         "audit.read",
         Output(AdminAudit.SAID, "children"),
-        Input(ids.undo_button(ALL), "n_clicks"),
+        Input(AdminAudit.UNDO, "data"),
         prevent_initial_call=True,
     )
-    def take_back(_clicks: list[int | None]) -> Any:
-        chosen = ctx.triggered_id
-        if not isinstance(chosen, dict) or not ctx.triggered[0]["value"]:
-            return no_update
+    def take_back(pressed: dict[str, Any]) -> Component:
         w = words(document.language())
-        said = undo.undo(store, int(chosen["seq"]), access.require("audit.read"), recorded_at(today(store)))
+        said = undo.undo(store, int(pressed["row"]), access.require("audit.read"), recorded_at(today(store)))
         return html.Span(w("admin_audit.undone", what=said) if said else w("admin_audit.undone_all"), className="ok")
 
 

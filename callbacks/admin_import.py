@@ -5,7 +5,6 @@ version of the preview decide whether it is still the one that was seen.
 """
 
 import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -20,18 +19,19 @@ from dashboard.access import allow
 from dashboard.cards import Column
 from dashboard.describe import tier_name
 from dashboard.ids import AdminImport, Frame
+from dashboard.import_files import KINDS, PERMISSION, named_of, sent
 from dashboard.screen import today
 from dashboard.texts import Words, words
 from data_layer import importing, table_files
 from data_layer.clock import ISTANBUL
-from data_layer.errors import Conflict, RuleError
+from data_layer.errors import Conflict
 from data_layer.importing import Finding, MediaPreview, Preview, Row
 from data_layer.importing.broadcast_rows import MediaRow
+from data_layer.importing.headings import Named
 from data_layer.reading.table import Dated, Fault, Formula
 from data_layer.reading.upload import read_table
 from data_layer.store import Store
 
-PERMISSION = "import"
 _SHOWN = 200
 Seen = Preview | MediaPreview
 
@@ -41,6 +41,7 @@ def register(app: Dash, store: Store) -> None:
         State(AdminImport.FILE, "contents"),
         State(AdminImport.FILE, "filename"),
         State(AdminImport.KIND, "value"),
+        State(AdminImport.SEEN, "data"),
     ]
 
     @allow(
@@ -53,17 +54,19 @@ def register(app: Dash, store: Store) -> None:
         Output(AdminImport.RESULT, "children"),
         Input(AdminImport.FILE, "contents"),
         Input(AdminImport.KIND, "value"),
+        Input(AdminImport.NAMED, "data"),
         State(AdminImport.FILE, "filename"),
         prevent_initial_call=True,
     )
-    def preview(contents: str | None, kind: str, name: str | None) -> tuple[Any, Any, bool, bool, str]:
+    def preview(contents: str | None, kind: str, told: Any, name: str | None) -> tuple[Any, Any, bool, bool, str]:
         if not contents:
             return [], None, True, True, ""
         set_props(AdminImport.APPLY, {"hidden": True})  # should the file be refused, nothing of the last one stays
         set_props(AdminImport.PREVIEW, {"children": []})
         w = words(document.language())
-        seen = _preview(store, _bytes(contents), name or "", kind)
-        known = {"sha256": seen.source.sha256, "version": seen.version, "kind": kind}
+        named = named_of(told, kind)
+        seen = _preview(store, sent(contents), name or "", kind, named)
+        known = {"sha256": seen.source.sha256, "version": seen.version, "kind": kind, "named": named}
         fits = any(row.accepted for row in seen.rows) and not seen.already_applied
         return shown(seen, w), known, not fits, not seen.rejected, ""
 
@@ -74,12 +77,11 @@ def register(app: Dash, store: Store) -> None:
         Output(AdminImport.APPLY, "hidden", allow_duplicate=True),
         Input(AdminImport.APPLY, "n_clicks"),
         *file,
-        State(AdminImport.SEEN, "data"),
         prevent_initial_call=True,
     )
     def apply(_clicks: int, contents: str | None, name: str | None, kind: str, known: Any) -> tuple[Component, bool]:
         w = words(document.language())
-        seen = _preview(store, _bytes(contents), name or "", kind)
+        seen = _preview(store, sent(contents), name or "", kind, _named(known, kind))
         check_same(seen, kind, known)
         text = _apply(store, seen, w)
         set_props(Frame.VERSION, {"children": str(store.version())})
@@ -93,10 +95,24 @@ def register(app: Dash, store: Store) -> None:
         *file,
         prevent_initial_call=True,
     )
-    def download(_clicks: int, contents: str | None, name: str | None, kind: str) -> dict[str, Any]:
-        data = _bytes(contents)
-        book = faulty_rows(data, name or "", _preview(store, data, name or "", kind), words(document.language()))
+    def download(_clicks: int, contents: str | None, name: str | None, kind: str, known: Any) -> dict[str, Any]:
+        data = sent(contents)
+        seen = _preview(store, data, name or "", kind, _named(known, kind))
+        book = faulty_rows(data, name or "", seen, words(document.language()))
         return {"filename": "hatali-satirlar.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
+
+    @allow(
+        app,
+        PERMISSION,
+        Output(AdminImport.DOWNLOAD, "data", allow_duplicate=True),
+        Input(AdminImport.TEMPLATE, "n_clicks"),
+        State(AdminImport.KIND, "value"),
+        prevent_initial_call=True,
+    )
+    def empty(_clicks: int, kind: str) -> dict[str, Any]:
+        access.require(PERMISSION)
+        book = template(kind, words(document.language()))
+        return {"filename": f"sablon-{kind}.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
 
     app.clientside_callback(
         ClientsideFunction("settings", "label"),
@@ -111,6 +127,11 @@ def check_same(seen: Seen, kind: str, known: Any) -> None:
         raise Conflict("admin_import.other_file")
     if known.get("version") != seen.version and not seen.already_applied:
         raise Conflict("import.stale")
+
+
+def _named(known: Any, kind: str) -> Named:
+    """What was said of headings when the preview was made."""
+    return named_of({kind: known.get("named")} if isinstance(known, dict) else None, kind)
 
 
 def shown(seen: Seen, w: Words) -> list[Component]:
@@ -148,18 +169,21 @@ def faulty_rows(data: bytes, filename: str, seen: Seen, w: Words) -> bytes:
     return table_files.xlsx(frame, columns, w("admin_import.sheet"), info, w("admin_import.about"))
 
 
-def _preview(store: Store, data: bytes, name: str, kind: str) -> Seen:
+def template(kind: str, w: Words) -> bytes:
+    """An empty list with the headings that are read, and beside it which of them have to be there."""
+    columns = KINDS[kind].columns
+    heads = [(column.key, column.title, "text") for column in columns]
+    needed = {
+        column.title: w("admin_import.needed" if column.required else "admin_import.optional") for column in columns
+    }
+    frame = pd.DataFrame(columns=[column.key for column in columns], dtype=object)
+    return table_files.xlsx(frame, heads, w("admin_import.template_sheet"), needed, w("admin_import.about"))
+
+
+def _preview(store: Store, data: bytes, name: str, kind: str, named: Named) -> Seen:
     if kind == "broadcast":
-        return importing.preview_broadcast(store, data, name)
-    return importing.preview_institutions(store, data, name, today(store))
-
-
-def _bytes(contents: str | None) -> bytes:
-    """The bytes of a `data:` address. RuleError when it is none."""
-    try:
-        return base64.b64decode((contents or "").partition(",")[2], validate=True)
-    except binascii.Error as error:
-        raise RuleError("admin_import.unreadable") from error
+        return importing.preview_broadcast(store, data, name, named)
+    return importing.preview_institutions(store, data, name, today(store), named)
 
 
 def _apply(store: Store, seen: Seen, w: Words) -> str:

@@ -22,6 +22,7 @@ from data_layer.store import Store
 Options = list[dict[str, str]]
 _FIELDS = tuple(AdminPeople.FIELDS)
 _TRACE = {"what": "text", "on": "date", "code": "text", "state": "text", "note": "text"}
+_LOG = {"on": "date", "by": "text", "what": "text", "code": "text", "reason": "text", "document": "text"}
 
 
 def register(app: Dash, store: Store) -> None:
@@ -43,16 +44,20 @@ def _register_search(app: Dash, store: Store) -> None:
         *changed,
         State(AdminPeople.FOUND, "value"),
     )
-    def find(search: str | None, _corrected: Any, _erased: Any, chosen: str | None) -> tuple[Options, str | None, str]:
+    def find(search: str | None, _corrected: Any, _erased: Any, chosen: str | None) -> tuple[Options, Any, str]:
         w = words(document.language())
         found = persons.find(store, search or "", access.require(PERMISSION))
         options = [{"value": _value(person), "label": _label(person, w)} for person in found]
         kept = chosen if any(option["value"] == chosen for option in options) else None
-        return options, kept, _hint(search or "", len(found), w)
+        return options, no_update if kept and kept == chosen else kept, _hint(search or "", len(found), w)
 
     @allow(app, PERMISSION, Output(AdminPeople.RETENTION, "children"), Input(Frame.VERSION, "children"))
     def tell(_version: str) -> list[Component]:
         return retention(store, words(document.language()))
+
+    @allow(app, PERMISSION, Output(AdminPeople.LOG, "children"), Input(Frame.VERSION, "children"), *changed)
+    def past(*_changed: Any) -> Component:
+        return log(store, words(document.language()))
 
 
 def _register_record(app: Dash, store: Store) -> None:
@@ -78,15 +83,16 @@ def _register_record(app: Dash, store: Store) -> None:
         *[Output(part, "value") for part in AdminPeople.FIELDS.values()],
         *[Output(part, "disabled") for part in AdminPeople.FIELDS.values()],
         Output(AdminPeople.TYPED, "value"),
+        Output(AdminPeople.DOCUMENT, "value"),
         Input(AdminPeople.FOUND, "value"),
         Input(AdminPeople.CORRECTED, "children"),
     )
     def fill(chosen: str | None, _corrected: Any) -> tuple[Any, ...]:
         if (key := _key(chosen)) is None:
-            return None, *[""] * len(_FIELDS), *[True] * len(_FIELDS), ""
+            return None, *[""] * len(_FIELDS), *[True] * len(_FIELDS), "", ""
         seen = asdict(persons.get(store, *key, access.require(PERMISSION)))
         own = FIELDS[seen["kind"]]
-        return seen, *[seen[field] for field in _FIELDS], *[field not in own for field in _FIELDS], ""
+        return seen, *[seen[field] for field in _FIELDS], *[field not in own for field in _FIELDS], "", ""
 
 
 def _register_deeds(app: Dash, store: Store) -> None:
@@ -155,6 +161,22 @@ def retention(store: Store, w: Words) -> list[Component]:
     counts = keeping.listed(keeping.due(store, today, access.require(PERMISSION)))
     lines = [*said, w("privacy.due", **counts), w("admin_people.retention_how", days=keeping.NOTICE_DAYS)]
     return [html.P(line) for line in lines]
+
+
+def log(store: Store, w: Words) -> Component:
+    """What was erased, newest first: when, by whom and why, never who it was."""
+    rows = [
+        (past.on.date(), past.by, w(f"privacy.kind_{past.kind}"), past.id, _reason(past.reason, w), past.document)
+        for past in erasing.log(store, access.require(PERMISSION))
+    ]
+    if not rows:
+        return html.P(w("admin_people.log_none"))
+    columns = [Column(key, w(f"admin_people.{key}"), kind) for key, kind in _LOG.items()]
+    return parts.table(columns, pd.DataFrame(rows, columns=list(_LOG)), w, caption=w("admin_people.log"))
+
+
+def _reason(reason: str, w: Words) -> str:
+    return w(f"admin_people.reason_{reason}")
 
 
 def _trace(trace: Trace, w: Words) -> tuple[Any, ...]:

@@ -42,6 +42,12 @@ class AdminImport:
     FAULTY = "admin-import-faulty"
     DOWNLOAD = "admin-import-download"
     RESULT = "admin-import-result"
+    TEMPLATE = "admin-import-template"
+    MAPPING = "admin-import-mapping"
+    COLUMNS = "admin-import-columns"
+    HEADS = "admin-import-heads"  # headings of the file
+    NAMED = "admin-import-named"  # what this browser was told of headings, by list
+    REREAD = "admin-import-reread"
 
 
 class Admin:
@@ -65,6 +71,7 @@ class AdminAudit:
     CSV = "admin-audit-csv"
     XLSX = "admin-audit-xlsx"
     FILE = "admin-audit-file"
+    UNDO = "admin-audit-undo"  # the event whose button was pressed
     SAID = "admin-audit-said"
 
 
@@ -89,6 +96,7 @@ class AdminPeople:
     ERASE = "people-erase"
     ERASED = "people-erased"
     RETENTION = "people-retention"
+    LOG = "people-log"
 
 
 class AdminNames:
@@ -177,9 +185,9 @@ def admin_tab(key: object) -> dict[str, object]:
     return {"type": "admin-tab", "tab": key}
 
 
-def undo_button(seq: object) -> dict[str, object]:
-    """The button that takes an event of the trail back; `seq` is its number or ALL."""
-    return {"type": "admin-audit-undo", "seq": seq}
+def import_column(key: object) -> dict[str, object]:
+    """Which heading of the file is the column `key` of the list; may be ALL."""
+    return {"type": "admin-import-column", "key": key}
 
 
 def session_button(account: object, key: object) -> dict[str, object]:

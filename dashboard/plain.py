@@ -24,8 +24,13 @@ class Plain(Component):
     html: str
 
     def __init__(self, shown: Component) -> None:
-        """`shown` is made of Dash's html components and links, without ids and callbacks."""
+        """`shown` is made of Dash's html components and links, without ids and callbacks; its buttons `press`."""
         super().__init__(html=markup(shown))
+
+
+def press(store: str, row: object) -> dict[str, str]:
+    """Attributes of a button in a `Plain`: a click puts `{"row": …, "at": …}` into the `dcc.Store` of that id."""
+    return {"data-press": store, "data-row": str(row)}
 
 
 def markup(part: Any) -> str:

@@ -9,8 +9,10 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import formats, ids
+from dashboard import formats
 from dashboard.attributes import extra
+from dashboard.ids import AdminAudit
+from dashboard.plain import Plain, press
 from dashboard.texts import Words, catalogue
 from data_layer import table_files
 from data_layer.trail import MOST, Asked, Change, Entry
@@ -32,7 +34,7 @@ def table(entries: Sequence[Entry], w: Words) -> Component:
     caption = html.Caption(w("admin_audit.title"), className="visually-hidden")
     whole = html.Table([caption, html.Thead(html.Tr([*heads, hidden])), body], className="ksm-table ksm-trail")
     name = extra({"aria-label": w("admin_audit.title")})
-    return html.Div(whole, className="ksm-scroll", tabIndex="0", role="region", **name)
+    return Plain(html.Div(whole, className="ksm-scroll", tabIndex="0", role="region", **name))
 
 
 def action(code: str, w: Words) -> str:
@@ -116,11 +118,9 @@ def _deed(entry: Entry, w: Words) -> list[Component]:
     notes = [_hint("takes_back", entry.undoes, w)] if entry.undoes else []
     if not entry.can_undo:
         return notes
-    named = extra({"aria-label": w("admin_audit.undo_of", what=action(entry.action, w), record=record(entry, w))})
-    button = html.Button(
-        w("admin_audit.undo"), id=ids.undo_button(entry.seq), type="button", className="ksm-button", **named
-    )
-    return [button, *notes]
+    name = w("admin_audit.undo_of", what=action(entry.action, w), record=record(entry, w))
+    named = extra({"aria-label": name, **press(AdminAudit.UNDO, entry.seq)})
+    return [html.Button(w("admin_audit.undo"), type="button", className="ksm-button", **named), *notes]
 
 
 def _hint(key: str, number: int, w: Words) -> Component:

@@ -128,27 +128,35 @@ def trainers(store: Store) -> dict[int, dict[str, Any]]:
         return _records(tx, _TRAINER)
 
 
-def set_courses(store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING) -> int:
+def set_courses(
+    store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING, undoes: int | None = None
+) -> int:
     """Trainings: code and length in minutes; a retired one is no longer offered."""
-    return _set(store, _COURSE, changes, by, today, seen)
+    return _set(store, _COURSE, changes, by, today, seen, undoes)
 
 
-def set_sites(store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING) -> int:
+def set_sites(
+    store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING, undoes: int | None = None
+) -> int:
     """Sites; city and province are fixed once given, as sessions carry them."""
-    return _set(store, _SITE, changes, by, today, seen)
+    return _set(store, _SITE, changes, by, today, seen, undoes)
 
 
-def set_rooms(store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING) -> int:
+def set_rooms(
+    store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING, undoes: int | None = None
+) -> int:
     """Rooms; announced sessions keep the capacity that was copied into them."""
-    return _set(store, _ROOM, changes, by, today, seen)
+    return _set(store, _ROOM, changes, by, today, seen, undoes)
 
 
-def set_trainers(store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING) -> int:
+def set_trainers(
+    store: Store, changes: Changes, by: User, today: date, seen: Changes = _NOTHING, undoes: int | None = None
+) -> int:
     """Trainers with the trainings that they give."""
-    return _set(store, _TRAINER, changes, by, today, seen)
+    return _set(store, _TRAINER, changes, by, today, seen, undoes)
 
 
-def _set(store: Store, kind: _Kind, changes: Changes, by: User, today: date, seen: Changes) -> int:
+def _set(store: Store, kind: _Kind, changes: Changes, by: User, today: date, seen: Changes, undoes: int | None) -> int:
     require(by, "settings.write")
     programme = programmes.load(store).id
     done = 0
@@ -163,7 +171,7 @@ def _set(store: Store, kind: _Kind, changes: Changes, by: User, today: date, see
                 raise NotFound("settings.gone")
             elif changed := difference(now[number], checked, seen.get(number, {})):
                 _write(tx, kind, number, changed, today)
-                _tell(tx, kind, number, changed, by)
+                _tell(tx, kind, number, changed, by, undoes)
                 done += 1
     return done
 
@@ -229,7 +237,7 @@ def _write_skills(tx: Tx, trainer: int, before: frozenset[str], after: frozenset
     tx.insert("trainer_skill", [{"trainer_id": trainer, "course_id": courses[code]} for code in sorted(after - before)])
 
 
-def _tell(tx: Tx, kind: _Kind, number: int, changed: Difference, by: User) -> None:
+def _tell(tx: Tx, kind: _Kind, number: int, changed: Difference, by: User, undoes: int | None = None) -> None:
     """The event; names of people go beside the chain."""
     facts = {name: [_plain(one) for one in pair] for name, pair in changed.items() if name not in kind.personal}
     named = {name: pair for name, pair in changed.items() if name in kind.personal}
@@ -239,7 +247,7 @@ def _tell(tx: Tx, kind: _Kind, number: int, changed: Difference, by: User) -> No
         for when, value in zip(("before", "after"), pair, strict=True)
         if value
     }
-    audit.record(tx, by, kind.action, kind.table, number, facts, person or None)
+    audit.record(tx, by, kind.action, kind.table, number, facts, person or None, undoes=undoes)
 
 
 def _plain(value: Any) -> Any:

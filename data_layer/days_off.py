@@ -49,6 +49,7 @@ def set_days(
     changes: Mapping[date, Mapping[str, Any] | None],
     by: User,
     seen: Mapping[date, Mapping[str, Any]] = _NOTHING,
+    undoes: int | None = None,
 ) -> int:
     """Add and change own days; None takes one away. How many changed."""
     require(by, "settings.write")
@@ -57,11 +58,13 @@ def set_days(
     with store.write(programme=programme) as tx:
         known = _days(tx)
         for day, values in changes.items():
-            done += _set_day(tx, day, values, known.get(day), seen.get(day), by)
+            done += _set_day(tx, day, values, known.get(day), seen.get(day), by, undoes)
     return done
 
 
-def set_leaves(store: Store, added: Sequence[Leave], removed: Sequence[Leave], by: User) -> int:
+def set_leaves(
+    store: Store, added: Sequence[Leave], removed: Sequence[Leave], by: User, undoes: int | None = None
+) -> int:
     """Leave of trainers. RuleError for one that ends before it starts, Conflict where it meets another; doing the same
     again changes nothing."""
     require(by, "settings.write")
@@ -74,11 +77,11 @@ def set_leaves(store: Store, added: Sequence[Leave], removed: Sequence[Leave], b
             tx.rows(
                 "delete from trainer_leave where trainer_id = $t and starts_on = $d", t=leave.trainer, d=leave.starts_on
             )
-            _tell_leave(tx, leave, by, taken=False)
+            _tell_leave(tx, leave, by, undoes, taken=False)
         known -= set(gone)
         new = [leave for leave in added if leave not in known]
         for leave in new:
-            _add_leave(tx, leave, known, by)
+            _add_leave(tx, leave, known, by, undoes)
             known.add(leave)
     return len(gone) + len(new)
 
@@ -95,9 +98,10 @@ def _set_day(
     now: Mapping[str, Any] | None,
     seen: Mapping[str, Any] | None,
     by: User,
+    undoes: int | None,
 ) -> int:
     if values is None:
-        return _remove_day(tx, day, now, seen or {}, by)
+        return _remove_day(tx, day, now, seen or {}, by, undoes)
     blank = dict.fromkeys(("name", "weight", "kind"))
     if now is None and seen:
         raise NotFound("settings.gone")
@@ -116,16 +120,19 @@ def _set_day(
         **after,
     )
     facts = {name: [before, new] for name, (before, new) in changed.items()}
-    audit.record(tx, by, "day_off.set", "day_off", day, facts)
+    audit.record(tx, by, "day_off.set", "day_off", day, facts, undoes=undoes)
     return 1
 
 
-def _remove_day(tx: Tx, day: date, now: Mapping[str, Any] | None, seen: Mapping[str, Any], by: User) -> int:
+def _remove_day(
+    tx: Tx, day: date, now: Mapping[str, Any] | None, seen: Mapping[str, Any], by: User, undoes: int | None
+) -> int:
     if now is None:
         return 0
     gone = difference(now, dict.fromkeys(now), seen)
     tx.rows("delete from day_off where day = $day", day=day)
-    audit.record(tx, by, "day_off.set", "day_off", day, {name: list(pair) for name, pair in gone.items()})
+    facts = {name: list(pair) for name, pair in gone.items()}
+    audit.record(tx, by, "day_off.set", "day_off", day, facts, undoes=undoes)
     return 1
 
 
@@ -147,7 +154,7 @@ def _weight(value: object) -> float:
     return float(value)
 
 
-def _add_leave(tx: Tx, leave: Leave, known: set[Leave], by: User) -> None:
+def _add_leave(tx: Tx, leave: Leave, known: set[Leave], by: User, undoes: int | None) -> None:
     if leave.ends_on < leave.starts_on:
         raise RuleError("settings.order")
     if tx.one("select 1 from trainer where id = $id", id=leave.trainer) is None:
@@ -157,10 +164,10 @@ def _add_leave(tx: Tx, leave: Leave, known: set[Leave], by: User) -> None:
             raise Conflict("settings.leave_meets", starts_on=other.starts_on, ends_on=other.ends_on)
     row = {"trainer_id": leave.trainer, "starts_on": leave.starts_on, "ends_on": leave.ends_on}
     tx.insert("trainer_leave", [row])
-    _tell_leave(tx, leave, by, taken=True)
+    _tell_leave(tx, leave, by, undoes, taken=True)
 
 
-def _tell_leave(tx: Tx, leave: Leave, by: User, taken: bool) -> None:
+def _tell_leave(tx: Tx, leave: Leave, by: User, undoes: int | None, taken: bool) -> None:
     span = f"{leave.starts_on}..{leave.ends_on}"
     facts = {"leave": [None, span] if taken else [span, None]}
-    audit.record(tx, by, "trainer.set", "trainer", leave.trainer, facts)
+    audit.record(tx, by, "trainer.set", "trainer", leave.trainer, facts, undoes=undoes)

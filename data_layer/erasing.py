@@ -14,7 +14,8 @@ from pathlib import Path
 from data_layer import audit
 from data_layer.audit import Event
 from data_layer.errors import RuleError
-from data_layer.persons import KINDS, PERMISSION, one, refuse_number, same
+from data_layer.importing import traces
+from data_layer.persons import KINDS, MOST, PERMISSION, one, refuse_number, same
 from data_layer.rules.text import fold
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
@@ -23,6 +24,18 @@ REASONS = ("request", "order", "mistake")  # of one person; the retention job ha
 TOUCHED = ("participant", "contact", "cascade_report", "audit_person")
 LOG = "silme-kaydi.jsonl"
 Key = tuple[str, int]  # kind and id of a row
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A row that was erased: when (UTC), by whom and why; never who it was."""
+
+    on: datetime
+    by: str
+    kind: str
+    id: int
+    reason: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,14 @@ def erase_again(store: Store, by: User, now: datetime) -> int:
     return len(named)
 
 
+def log(store: Store, by: User) -> list[Past]:
+    """The newest erasures, MOST at the most, as the trail tells them."""
+    require(by, PERMISSION)
+    rows = store.rows(_LOG, most=MOST)
+    told = [(*row, json.loads(facts)) for *row, facts in rows]
+    return [Past(on, who, kind, int(n), facts["reason"], facts.get("document", "")) for on, who, kind, n, facts in told]
+
+
 def mentions(store: Store, names: Iterable[str]) -> list[Left]:
     """Where any of the names stands in a text of the store."""
     wanted = sorted({name for name in names if name})
@@ -98,6 +119,19 @@ def mentions(store: Store, names: Iterable[str]) -> list[Left]:
     return found
 
 
+_LOG = """
+select recorded_at, actor, entity, entity_id, facts
+from audit_event
+where action = 'person.erase'
+order by seq desc limit $most
+"""
+_LISTS = """
+select e.seq, p.body
+from audit_event as e
+join audit_person as p on p.seq = e.seq
+where e.entity = 'import' and e.action <> 'import.undo'
+order by e.seq
+"""
 _TEXTS = """
 select c.table_name, c.column_name
 from information_schema.columns as c
@@ -130,6 +164,7 @@ def _forget(tx: Tx, keys: Sequence[Key], facts: dict[str, str], by: User, now: d
     )
     tx.rows("update cascade_report set note = null where participant_id = any($ids)", ids=participants)
     tx.rows("delete from contact where id = any($ids)", ids=contacts)
+    _forget_lists(tx, set(contacts))
     for kind in KINDS:
         tx.rows(
             """
@@ -140,6 +175,14 @@ def _forget(tx: Tx, keys: Sequence[Key], facts: dict[str, str], by: User, now: d
             keys=[str(number) for number in _of(keys, kind)],
         )
     audit.record_many(tx, [Event(by.name, "person.erase", kind, str(n), facts, now, now) for kind, n in keys])
+
+
+def _forget_lists(tx: Tx, contacts: set[int]) -> None:
+    """What a list changed is kept with the contacts that it brought; such a list can no longer be taken back."""
+    for seq, body in tx.rows(_LISTS):
+        rows = [one.after or one.before or {} for one in traces.unpacked(json.loads(body)) if one.table == "contact"]
+        if contacts & {row["id"] for row in rows}:
+            tx.rows("delete from audit_person where seq = $seq", seq=seq)
 
 
 def _finish(store: Store, keys: Sequence[Key]) -> None:

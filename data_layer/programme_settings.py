@@ -67,7 +67,9 @@ def tier_values(tier: Tier) -> dict[str, Any]:
     return {name: getattr(tier, name) for name in (*TIER_BOUNDS, *TIER_CHOICES)}
 
 
-def set_programme(store: Store, changes: Values, reason: str, by: User, seen: Values = _NOTHING) -> Difference:
+def set_programme(
+    store: Store, changes: Values, reason: str, by: User, seen: Values = _NOTHING, undoes: int | None = None
+) -> Difference:
     """Change decisions of the programme; what changed. `seen` = the values that the person had before the eyes.
 
     RuleError for a value out of bounds, or a target that the plan does not add up to (`set_plan` takes both); Conflict
@@ -83,12 +85,17 @@ def set_programme(store: Store, changes: Values, reason: str, by: User, seen: Va
             check_plan(_months(tx, number).values(), changed["target_people"][1])
         if changed:
             _update(tx, "programme", changed, id=number)
-            audit.record(tx, by, "programme.set", "programme", number, _facts(changed), _why(reason))
+            audit.record(tx, by, "programme.set", "programme", number, _facts(changed), _why(reason), undoes=undoes)
     return changed
 
 
 def set_plan(
-    store: Store, months: Mapping[date, int], by: User, target: int | None = None, seen: Values = _NOTHING
+    store: Store,
+    months: Mapping[date, int],
+    by: User,
+    target: int | None = None,
+    seen: Values = _NOTHING,
+    undoes: int | None = None,
 ) -> Difference:
     """Change months of the plan, and the target with them when given; what changed, months by their ISO day.
 
@@ -112,12 +119,17 @@ def set_plan(
         check_plan(after.values(), whole_target)
         if changed:
             _write_plan(tx, plan.id, changed)
-            audit.record(tx, by, "plan.set", "programme", plan.id, _facts(changed))
+            audit.record(tx, by, "plan.set", "programme", plan.id, _facts(changed), undoes=undoes)
     return changed
 
 
 def set_tiers(
-    store: Store, changes: Mapping[str, Values], reason: str, by: User, seen: Mapping[str, Values] = _NOTHING
+    store: Store,
+    changes: Mapping[str, Values],
+    reason: str,
+    by: User,
+    seen: Mapping[str, Values] = _NOTHING,
+    undoes: int | None = None,
 ) -> dict[str, Difference]:
     """Change rows of the ladder, by code; a border between two tiers needs both in one call.
 
@@ -138,7 +150,7 @@ def set_tiers(
         _check_ladder(ladder, changed)
         for code, fields in changed.items():
             _update(tx, "tier", fields, programme_id=number, code=code)
-            audit.record(tx, by, "tier.set", "tier", code, _facts(fields), _why(why))
+            audit.record(tx, by, "tier.set", "tier", code, _facts(fields), _why(why), undoes=undoes)
     return changed
 
 

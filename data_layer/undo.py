@@ -7,12 +7,13 @@ one that was cancelled is made again at the end of the list, because the old one
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from data_layer import accounts, bookings
+from data_layer import accounts, bookings, catalogue, days_off, programme_settings
 from data_layer.bookings import Wish
-from data_layer.clock import utc_now
+from data_layer.clock import ISTANBUL, utc_now
+from data_layer.days_off import Leave
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.importing import taking_back
 from data_layer.store import Store
@@ -27,10 +28,24 @@ class Past:
     action: str
     entity_id: str
     facts: Mapping[str, Any]
+    person: Mapping[str, str]
 
     @property
     def number(self) -> int:
         return int(self.entity_id)
+
+    @property
+    def before(self) -> dict[str, Any]:
+        """What each setting was; sets as the forms hold them, names of people from beside the chain."""
+        return self._side(0, "_before")
+
+    @property
+    def after(self) -> dict[str, Any]:
+        return self._side(1, "_after")
+
+    def _side(self, at: int, end: str) -> dict[str, Any]:
+        plain = {name: _held(pair[at]) for name, pair in self.facts.items() if name != "undoes"}
+        return plain | {name.removesuffix(end): value for name, value in self.person.items() if name.endswith(end)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,12 @@ class Way:
     take_back: Callable[[Store, Past, User, datetime], str]
 
 
-_EVENT = "select seq, action, entity_id, facts from audit_event where seq = $seq"
+_EVENT = """
+select e.seq, e.action, e.entity_id, e.facts, p.body
+from audit_event as e
+left join audit_person as p on p.seq = e.seq
+where e.seq = $seq
+"""
 _UNDONE = "select by_seq from undone where seq = $seq"
 _BOOKED = """
 select session_id, institution_id, seats_requested, min_accept, unit_id, channel, document_no
@@ -59,7 +79,7 @@ def undo(store: Store, seq: int, by: User, now: datetime | None = None) -> str:
     row = store.one(_EVENT, seq=seq)
     if row is None:
         raise NotFound("undo.unknown", number=seq)
-    past = Past(row[0], row[1], row[2], json.loads(row[3]))
+    past = Past(row[0], row[1], row[2], json.loads(row[3]), json.loads(row[4] or "{}"))
     if past.action not in WAYS:
         raise RuleError("undo.never")
     way = WAYS[past.action]
@@ -101,11 +121,75 @@ def _close(store: Store, past: Past, by: User, now: datetime) -> str:
     return accounts.get(store, past.number).user_name
 
 
+def _held(value: Any) -> Any:
+    return frozenset(value) if isinstance(value, list) else value
+
+
+def _decisions(store: Store, past: Past, by: User, now: datetime) -> str:
+    programme_settings.set_programme(store, past.before, "", by, past.after, undoes=past.seq)
+    return ""
+
+
+def _plan(store: Store, past: Past, by: User, now: datetime) -> str:
+    months = {date.fromisoformat(name): people for name, people in past.before.items() if name != "target_people"}
+    target = past.before.get("target_people")
+    programme_settings.set_plan(store, months, by, target, past.after, undoes=past.seq)
+    return ""
+
+
+def _tier(store: Store, past: Past, by: User, now: datetime) -> str:
+    """A border between two tiers was two events; alone neither fits the ladder, and the rule says so."""
+    code = past.entity_id
+    programme_settings.set_tiers(store, {code: past.before}, f"#{past.seq}", by, {code: past.after}, undoes=past.seq)
+    return code
+
+
+def _record(store: Store, past: Past, by: User, now: datetime) -> str:
+    """Courses, sites, rooms, trainers. A new one is retired: something may stand on it by now."""
+    before, after = past.before, past.after
+    if "leave" in before:
+        return _leave(store, past, by)
+    if all(value is None for value in before.values()):
+        if "retired" not in before:
+            raise RuleError("undo.never")
+        before, after = {"retired": True}, {"retired": after["retired"]}
+    day = now.replace(tzinfo=UTC).astimezone(ISTANBUL).date()
+    save = _RECORDS[past.action]
+    save(store, {past.number: before}, by, day, {past.number: after}, undoes=past.seq)
+    return ""
+
+
+def _leave(store: Store, past: Past, by: User) -> str:
+    gone, back = (_span(past.number, span) for span in (past.after["leave"], past.before["leave"]))
+    days_off.set_leaves(store, back, gone, by, undoes=past.seq)
+    return ""
+
+
+def _span(trainer: int, span: str | None) -> list[Leave]:
+    days = [date.fromisoformat(day) for day in span.split("..")] if span else []
+    return [Leave(trainer, *days)] if days else []
+
+
+def _day(store: Store, past: Past, by: User, now: datetime) -> str:
+    added = all(value is None for value in past.before.values())
+    taken = all(value is None for value in past.after.values())
+    day = date.fromisoformat(past.entity_id)
+    wanted, seen = None if added else past.before, {} if taken else past.after
+    days_off.set_days(store, {day: wanted}, by, {day: seen}, undoes=past.seq)
+    return ""
+
+
 def _list(store: Store, past: Past, by: User, now: datetime) -> str:
     taking_back.take_back(store, past.seq, by, now)
     return ""
 
 
+_RECORDS: dict[str, Callable[..., int]] = {
+    "course.set": catalogue.set_courses,
+    "site.set": catalogue.set_sites,
+    "room.set": catalogue.set_rooms,
+    "trainer.set": catalogue.set_trainers,
+}
 WAYS = {
     "booking.add": Way("booking.write", _cancel),
     "booking.cancel": Way("booking.write", _book_again),
@@ -114,4 +198,9 @@ WAYS = {
     "account.role": Way("account.admin", _former_role),
     "account.close": Way("account.admin", _reopen),
     "account.open": Way("account.admin", _close),
+    "programme.set": Way("settings.write", _decisions),
+    "plan.set": Way("settings.write", _plan),
+    "tier.set": Way("settings.write", _tier),
+    **{action: Way("settings.write", _record) for action in _RECORDS},
+    "day_off.set": Way("settings.write", _day),
 }

@@ -4,7 +4,6 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import ids
 from dashboard.attributes import extra
 from dashboard.ids import AdminAudit
 from dashboard.texts import Words
@@ -32,7 +31,7 @@ def layout(w: Words) -> Component:
             html.Div(id=AdminAudit.SAID, **said),
             html.Div(id=AdminAudit.LIST),
             _pager(w),
-            html.Button(id=ids.undo_button(0), type="button", hidden=True),  # the rows bring their own
+            dcc.Store(id=AdminAudit.UNDO),
             dcc.Store(id=AdminAudit.PAGE, data=1),
             dcc.Download(id=AdminAudit.FILE),
         ]

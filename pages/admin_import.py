@@ -25,18 +25,36 @@ def layout(w: Words) -> Component:
     told: Any = extra({"data-label": w("admin_import.choose"), "data-most": str(MAX_FILE)})
     choose = html.Button(w("admin_import.choose"), id=AdminImport.CHOOSE, type="button", className="ksm-button", **told)
     file = dcc.Upload(choose, id=AdminImport.FILE, className="ksm-upload", max_size=MAX_FILE)
+    template = html.Button(
+        w("admin_import.template"), id=AdminImport.TEMPLATE, n_clicks=0, type="button", className="ksm-button"
+    )
     css: Any = {"n_clicks": 0, "type": "button", "className": "ksm-button", "hidden": True}
     apply = html.Button(w("admin_import.apply"), id=AdminImport.APPLY, **css)
     faulty = html.Button(w("admin_import.faulty"), id=AdminImport.FAULTY, **css)
     return html.Div(
         [
             html.P(w("admin_import.note"), className="ksm-hint"),
-            html.Div([kind, file], className="ksm-fields"),
+            html.Div([kind, file, template], className="ksm-fields"),
             html.P(w("admin_import.large"), id=AdminImport.LARGE, className="ksm-fault", role="alert", hidden=True),
             dcc.Store(id=AdminImport.SEEN),
+            dcc.Store(id=AdminImport.HEADS),
+            dcc.Store(id=AdminImport.NAMED, storage_type="local", data={}),
             dcc.Download(id=AdminImport.DOWNLOAD),
+            _columns(w),
             html.Div(id=AdminImport.PREVIEW, **extra({"aria-live": "polite"})),
             html.Div([apply, faulty], className="ksm-acts below"),
             html.P(id=AdminImport.RESULT, className="ksm-said", role="status"),
         ]
     )
+
+
+def _columns(w: Words) -> Component:
+    """Which heading is which column; there when a file is, open when a column is missing."""
+    css: Any = {"n_clicks": 0, "type": "button", "className": "ksm-button"}
+    parts = [
+        html.Summary(w("admin_import.columns")),
+        html.P(w("admin_import.columns_note"), className="ksm-hint"),
+        html.Div(id=AdminImport.COLUMNS, className="ksm-fields"),
+        html.Div(html.Button(w("admin_import.reread"), id=AdminImport.REREAD, **css), className="ksm-deeds"),
+    ]
+    return html.Details(parts, id=AdminImport.MAPPING, hidden=True)

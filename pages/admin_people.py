@@ -29,6 +29,8 @@ def layout(w: Words) -> Component:
             _said(AdminPeople.ERASED),
             html.H3(w("admin_people.retention")),
             html.Div(id=AdminPeople.RETENTION),
+            html.H3(w("admin_people.log")),
+            html.Div(id=AdminPeople.LOG),
             dcc.Store(id=AdminPeople.SEEN),
         ]
     )

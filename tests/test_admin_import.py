@@ -40,8 +40,14 @@ def end(name: str, kind: str, value: Any = None) -> Sent:
     return {"id": f"admin-import-{name}", "property": kind, "value": value}
 
 
-def preview(client: FlaskClient, file: str, kind: str = "institutions", data: str | None = None) -> Any:
-    inputs = [end("file", "contents", contents(file) if data is None else data), end("kind", "value", kind)]
+def preview(
+    client: FlaskClient, file: str, kind: str = "institutions", data: str | None = None, told: Any = None
+) -> Any:
+    inputs = [
+        end("file", "contents", contents(file) if data is None else data),
+        end("kind", "value", kind),
+        end("named", "data", told),
+    ]
     return ask(client, SHOWN, inputs, [end("file", "filename", file)])
 
 
@@ -53,11 +59,16 @@ def known(answer: Any) -> Any:
 def apply(client: FlaskClient, file: str, seen: Any, kind: str = "institutions") -> Any:
     keys = access.policy_of(client.application)
     key = next(key for key in keys if AdminImport.RESULT in key and AdminImport.SEEN not in key)
-    return ask(client, key, [end("apply", "n_clicks", 1)], [*chosen(file, kind), end("seen", "data", seen)])
+    return ask(client, key, [end("apply", "n_clicks", 1)], chosen(file, kind, seen))
 
 
-def chosen(file: str, kind: str) -> list[Sent]:
-    return [end("file", "contents", contents(file)), end("file", "filename", file), end("kind", "value", kind)]
+def chosen(file: str, kind: str, seen: Any = None) -> list[Sent]:
+    return [
+        end("file", "contents", contents(file)),
+        end("file", "filename", file),
+        end("kind", "value", kind),
+        end("seen", "data", seen),
+    ]
 
 
 def ask(client: FlaskClient, outputs: Any, inputs: list[Sent], state: list[Sent]) -> Any:
@@ -169,3 +180,27 @@ def test_the_refused_rows_come_back_as_a_workbook_with_their_reasons(chief: Flas
     head = next(at for at, row in enumerate(rows) if "Hata" in row)
     reasons = [row[rows[head].index("Hata")] for row in rows[head + 1 :]]
     assert len(reasons) == 27 and all(reasons)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("institutions", {"Kurum Adı": "Örnek Ofis", "Birim Adı": "Merkez", "Teşkilat": "Merkez", "İl": "Ankara"}),
+        ("broadcast", {"Kurum Adı": "Örnek Ofis", "Tür": "Yayın", "Tarih": "05.06.2012", "Bildirilen İzleyici": 10}),
+    ],
+)
+def test_a_template_that_was_filled_in_is_read_without_a_question(chief: FlaskClient, kind: str, row: Sent) -> None:
+    keys = access.policy_of(chief.application)
+    key = next(key for key in keys if key.startswith(f"{AdminImport.DOWNLOAD}.data@"))
+    answer = ask(chief, key, [end("template", "n_clicks", 1)], [end("kind", "value", kind)]).get_json()
+    file = next(iter(answer["response"].values()))["data"]
+    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(file["content"])))
+    heads = [cell.value for cell in book.worksheets[0][1]]
+    assert row.keys() <= set(heads)
+    book.worksheets[0].append([{"Aktif Kullanıcı Sayısı": 80, **row}.get(head) for head in heads])
+    raw = io.BytesIO()
+    book.save(raw)
+    data = "data:;base64," + base64.b64encode(raw.getvalue()).decode()
+    seen = preview(chief, file["filename"], kind, data)
+    assert "Örnek Ofis" in said(seen)
+    assert "Gerekli sütunlar yok" not in said(seen) and "Tanınmayan sütun" not in said(seen)

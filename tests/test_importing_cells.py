@@ -6,7 +6,7 @@ import pytest
 
 from data_layer.importing.cells import as_text, cleaned, read_count, read_day
 from data_layer.importing.findings import shown
-from data_layer.importing.headings import INSTITUTION_LIST, find_layout
+from data_layer.importing.headings import INSTITUTION_LIST, choices, find_layout, name
 from data_layer.importing.institution_rows import Row, classify
 from data_layer.reading.limits import Rejected
 from data_layer.reading.table import Cell, Dated, Fault, Formula, Merge, Record, Table
@@ -206,6 +206,34 @@ def test_a_refusal_names_the_missing_columns() -> None:
     assert refusal.value.values == {"columns": "Birim Adı, Teşkilat"}
 
 
+UNKNOWN = _table(("Örnek listesi",), ("Kuruluş", "Birim", "Teşkilat", "İl", "Kişi", "TC No", "Not"))
+
+
+def test_a_person_says_which_heading_is_which_column() -> None:
+    offered = choices(UNKNOWN, INSTITUTION_LIST)
+    assert list(offered.values()) == ["Kuruluş", "Birim", "Teşkilat", "İl", "Kişi", "Not"], "no identity numbers"
+    chosen = {"institution": "kurulus", "unit": "birim", "level": "teskilat", "province": "il", "users": "kisi"}
+    named = name(INSTITUTION_LIST, offered, chosen)
+    assert named == {"kurulus": "institution", "kisi": "users"}, "what is known by itself need not be remembered"
+    layout = find_layout(UNKNOWN, INSTITUTION_LIST, named)
+    assert (layout.header_row, layout.columns["institution"], layout.columns["users"]) == (2, 0, 4)
+
+
+def test_a_known_heading_can_be_left_out_or_mean_another_column() -> None:
+    table = _table((*_HEAD, "Telefon", "Merkez Tel"))
+    offered = choices(table, INSTITUTION_LIST)
+    asis = {key: head for head in offered if (key := INSTITUTION_LIST.key_of(head))}
+    named = name(INSTITUTION_LIST, offered, {**asis, "phone": "merkez tel"})
+    assert named == {"telefon": "", "merkez tel": "phone"}
+    assert find_layout(table, INSTITUTION_LIST, named).columns["phone"] == len(_HEAD) + 1
+
+
+def test_an_identity_number_is_never_a_column() -> None:
+    table = _table((*_HEAD, "TC No"))
+    layout = find_layout(table, INSTITUTION_LIST, {"tc no": "phone"})
+    assert "phone" not in layout.columns and len(_HEAD) in layout.unread
+
+
 def test_a_heading_merged_over_two_rows_is_read_from_both() -> None:
     top: tuple[Cell, ...] = ("Kurum Adı", "Birim Adı", "Teşkilat", "Yer", None, "Kullanıcı Sayısı")
     table = _table(top, (None, None, None, "İl", "İlçe"), ("Örnek Büro", "Merkez", "Merkez", "Ankara", None, 5))
@@ -213,6 +241,7 @@ def test_a_heading_merged_over_two_rows_is_read_from_both() -> None:
     layout = find_layout(Table("xlsx", table.rows, merges=merged), INSTITUTION_LIST)
     assert (layout.header_row, layout.notes) == (2, ("BIRLESIK_BASLIK",))
     assert layout.columns["district"] == 4 and layout.columns["users"] == 5
+    assert {"il", "ilce"} <= choices(Table("xlsx", table.rows, merges=merged), INSTITUTION_LIST).keys()
 
 
 def test_numbered_empty_rows_totals_and_footnotes_are_no_units() -> None:

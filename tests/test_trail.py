@@ -1,7 +1,6 @@
 """The trail as it is read: filters, before and after, names only for those who may see them, files without names."""
 
 import io
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from app import create_app
-from dashboard import ids, trail_words
+from dashboard import trail_words
 from dashboard.access import CALLBACKS
 from dashboard.ids import AdminAudit
 from dashboard.settings import Settings
@@ -188,18 +187,25 @@ def app(office: Office) -> Dash:
     return create_app(Settings(bugun=TODAY), office.store)
 
 
-def press(client: FlaskClient, output: str, button: dict[str, Any] | str, *state: Any) -> Any:
+def press(client: FlaskClient, output: str, button: str, *state: Any) -> Any:
     """A click on a button of the tab."""
+    return ask(client, output, {"id": button, "property": "n_clicks", "value": 1}, *state)
+
+
+def take_back(client: FlaskClient, number: int) -> Any:
+    """A click on the button of a row."""
+    pressed = {"id": AdminAudit.UNDO, "property": "data", "value": {"row": str(number), "at": 1}}
+    return ask(client, f"{AdminAudit.SAID}.children", pressed)
+
+
+def ask(client: FlaskClient, output: str, changed: dict[str, Any], *state: Any) -> Any:
     parts = output.split(".")
-    is_row = isinstance(button, dict)
-    one = {"id": button, "property": "n_clicks", "value": 1}
-    name = json.dumps(button, sort_keys=True, separators=(",", ":")) if isinstance(button, dict) else button
     body = {
         "output": output,
         "outputs": {"id": parts[0], "property": parts[1]},
-        "inputs": [[one]] if is_row else [one],
+        "inputs": [changed],
         "state": list(state),
-        "changedPropIds": [f"{name}.n_clicks"],
+        "changedPropIds": [f"{changed['id']}.{changed['property']}"],
     }
     return client.post(CALLBACKS, json=body)
 
@@ -207,18 +213,18 @@ def press(client: FlaskClient, output: str, button: dict[str, Any] | str, *state
 def test_the_button_of_a_row_takes_it_back(app: Dash, office: Office) -> None:
     client = sign_in(app.server.test_client(), office.store, "supervisor")
     number = found(office.store, action="booking.add")[0].seq
-    answer = press(client, f"{AdminAudit.SAID}.children", ids.undo_button(number))
+    answer = take_back(client, number)
     assert answer.status_code == 200
     assert "Geri alındı: R-2012-0002" in answer.get_data(as_text=True)
     assert found(office.store)[0].undoes == number
-    again = press(client, f"{AdminAudit.SAID}.children", ids.undo_button(number))
+    again = take_back(client, number)
     assert "daha önce geri alındı" in again.get_data(as_text=True)
 
 
 def test_a_supervisor_takes_back_no_role(app: Dash, office: Office) -> None:
     client = sign_in(app.server.test_client(), office.store, "supervisor")
     number = found(office.store, action="account.role")[0].seq
-    answer = press(client, f"{AdminAudit.SAID}.children", ids.undo_button(number))
+    answer = take_back(client, number)
     assert answer.status_code == 403
     assert accounts.get(office.store, 1).role == "operator"
     assert found(office.store)[0].action == "access.refuse"

@@ -11,7 +11,7 @@ from data_layer.errors import Conflict, RuleError
 from data_layer.importing import known as store_facts
 from data_layer.importing.broadcast_rows import MediaEntry, MediaRow, Party, classify_media
 from data_layer.importing.findings import Dropped, Finding, remarks
-from data_layer.importing.headings import BROADCAST_LIST, find_layout
+from data_layer.importing.headings import AS_WRITTEN, BROADCAST_LIST, Named, find_layout
 from data_layer.importing.moment import recorded_at
 from data_layer.importing.preview import Source, source_of
 from data_layer.importing.traces import packed, traced
@@ -105,10 +105,10 @@ class MediaSummary:
     changed: int = 0
 
 
-def preview_broadcast(store: Store, data: bytes, filename: str) -> MediaPreview:
+def preview_broadcast(store: Store, data: bytes, filename: str, named: Named = AS_WRITTEN) -> MediaPreview:
     """Read, classify and compare. Rejected when the file as a whole is refused; nothing is written."""
     table = read_table(data, filename)
-    layout = find_layout(table, BROADCAST_LIST)
+    layout = find_layout(table, BROADCAST_LIST, named)
     source = replace(source_of(data, filename, table), header_row=layout.header_row)
     with store.read() as tx:
         parties = {key: Party(number, name, users) for key, number, name, users in tx.rows(_PARTIES)}

@@ -1,6 +1,6 @@
 """Which column is which: headings compared folded, with what people call them; what is not read is said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_layer.importing.findings import Dropped, shown
@@ -11,6 +11,8 @@ from data_layer.rules.text import fold
 _IDENTITY = frozenset(
     {"tckn", "tcno", "tckimlik", "tckimlikno", "tckimliknumarasi", "kimlikno", "kimliknumarasi", "tcnumarasi"}
 )
+Named = Mapping[str, str]  # what somebody said of headings, folded: the key of a column, "" = not read
+AS_WRITTEN: Named = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,12 @@ class Kind:
     columns: tuple[Heading, ...]
     anchors: tuple[str, ...]
 
-    def key_of(self, text: str) -> str | None:
+    def key_of(self, text: str, named: Named = AS_WRITTEN) -> str | None:
         folded = fold(text)
+        if _is_identity(folded):
+            return None
+        if folded in named:
+            return named[folded] or None
         return next((heading.key for heading in self.columns if heading.fits(folded)), None)
 
 
@@ -110,23 +116,38 @@ BROADCAST_LIST = Kind(
 )
 
 
-def find_layout(table: Table, kind: Kind) -> Layout:
+def find_layout(table: Table, kind: Kind, named: Named = AS_WRITTEN) -> Layout:
     """The layout of a list. Rejected SUTUN_BULUNAMADI when a needed column is not there."""
     head = _head(table)
-    readable = {row: _keys(texts, kind, table.hidden) for row, texts in head.items()}
+    readable = {row: _keys(texts, kind, table.hidden, named) for row, texts in head.items()}
     row = next((row for row in sorted(head) if set(kind.anchors) <= readable[row].keys()), None)
     if row is None:
         best = max(readable.values(), key=len, default={})
         raise _missing(kind, best)
-    bottom = max((m.last_row for m in table.merges if m.first_row <= row <= m.last_row), default=row)
-    texts = {**head[row], **head.get(bottom, {})}
-    columns = _keys(texts, kind, table.hidden)
+    bottom, texts = _whole(table, head, row)
+    columns = _keys(texts, kind, table.hidden, named)
     if any(heading.required and heading.key not in columns for heading in kind.columns):
         raise _missing(kind, columns)
     dropped = {at: drop for at, text in sorted(texts.items()) if (drop := _dropped(at, text, columns, table.hidden))}
     identity = {at for at, drop in dropped.items() if drop.code == "TCKN_SUTUNU_ALINMADI"}
     notes = _notes(table, head, row, columns, tuple(dropped.values()))
     return Layout(bottom, columns, table.hidden | identity, tuple(dropped.values()), notes)
+
+
+def choices(table: Table, kind: Kind, named: Named = AS_WRITTEN) -> dict[str, str]:
+    """Headings that a column may have, folded → as they stand: of the first row with most that are known, else most
+    texts. Hidden and identity columns are not offered."""
+    head = _head(table)
+    rank = {row: (len(_keys(texts, kind, table.hidden, named)), len(texts), -row) for row, texts in head.items()}
+    texts = _whole(table, head, max(rank, key=rank.__getitem__))[1] if rank else {}
+    offered = (text for at, text in sorted(texts.items()) if at not in table.hidden and not _is_identity(fold(text)))
+    return {fold(text): shown(text) for text in offered if fold(text)}
+
+
+def name(kind: Kind, offered: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """What `chosen` (key of a column → folded heading) says beyond what the headings say themselves."""
+    meant = {folded: key for key, folded in chosen.items()}
+    return {folded: meant.get(folded, "") for folded in offered if meant.get(folded) != kind.key_of(folded)}
 
 
 def _head(table: Table) -> dict[int, dict[int, str]]:
@@ -144,22 +165,32 @@ def _head(table: Table) -> dict[int, dict[int, str]]:
     return head
 
 
-def _keys(texts: Mapping[int, str], kind: Kind, hidden: frozenset[int]) -> dict[str, int]:
+def _whole(table: Table, head: Mapping[int, Mapping[int, str]], row: int) -> tuple[int, dict[int, str]]:
+    """The last row of a heading that is merged over several, and its texts."""
+    bottom = max((m.last_row for m in table.merges if m.first_row <= row <= m.last_row), default=row)
+    return bottom, {**head[row], **head.get(bottom, {})}
+
+
+def _keys(texts: Mapping[int, str], kind: Kind, hidden: frozenset[int], named: Named) -> dict[str, int]:
     """Key of a heading → its column; the first from the left when there are two."""
     columns: dict[str, int] = {}
     for at, text in sorted(texts.items()):
-        key = kind.key_of(text)
+        key = kind.key_of(text, named)
         if key and at not in hidden:
             columns.setdefault(key, at)
     return columns
 
 
 def _dropped(at: int, text: str, columns: Mapping[str, int], hidden: frozenset[int]) -> Dropped | None:
-    if fold(text).replace(" ", "") in _IDENTITY:
+    if _is_identity(fold(text)):
         return Dropped(shown(text), "TCKN_SUTUNU_ALINMADI")
     if at in hidden:
         return Dropped(shown(text), "GIZLI_SUTUN")
     return None if at in columns.values() else Dropped(shown(text), "SUTUN_ALINMADI")
+
+
+def _is_identity(folded: str) -> bool:
+    return folded.replace(" ", "") in _IDENTITY
 
 
 def _notes(

@@ -10,7 +10,7 @@ from data_layer import programme as programmes
 from data_layer.importing import known as store_facts
 from data_layer.importing.cells import as_text, day_in
 from data_layer.importing.findings import Dropped, Finding, remarks, shown
-from data_layer.importing.headings import INSTITUTION_LIST, Layout, find_layout
+from data_layer.importing.headings import AS_WRITTEN, INSTITUTION_LIST, Layout, Named, find_layout
 from data_layer.importing.institution_rows import Row, classify
 from data_layer.importing.known import StoreUnit
 from data_layer.importing.matching import match_within
@@ -85,16 +85,16 @@ class Preview:
         return self.outlook.tiers
 
 
-def preview_institutions(store: Store, data: bytes, filename: str, today: date) -> Preview:
+def preview_institutions(store: Store, data: bytes, filename: str, today: date, named: Named = AS_WRITTEN) -> Preview:
     """Read, classify and compare. Rejected when the file as a whole is refused; nothing is written."""
     table = read_table(data, filename)
-    return compare(store, table, source_of(data, filename, table), today)
+    return compare(store, table, source_of(data, filename, table), today, named)
 
 
-def compare(store: Store, table: Table, source: Source, today: date) -> Preview:
+def compare(store: Store, table: Table, source: Source, today: date, named: Named = AS_WRITTEN) -> Preview:
     """The preview of a table that was read already."""
     plan = programmes.load(store)
-    layout = find_layout(table, INSTITUTION_LIST)
+    layout = find_layout(table, INSTITUTION_LIST, named)
     with store.read() as tx:
         known = store_facts.load(tx, plan.id)
         already = store_facts.already_applied(tx, ACTION, source.sha256)

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -24,6 +25,12 @@ _POLICY = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
 """
+_QUIET = """() => {
+  const now = performance.now();
+  if (document.querySelector("[data-dash-is-loading=true]")) window.quietSince = undefined;
+  else window.quietSince ??= now;
+  return window.quietSince !== undefined && now - window.quietSince > 300;
+}"""
 _FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
 
 
@@ -89,8 +96,29 @@ class Visit:
         """All cards of the page are there and none waits any more."""
         self.page.wait_for_selector(".ksm-card")
         self.page.wait_for_selector(".ksm-card.waiting", state="detached")
-        self.page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
-        return self.page
+        return settled(self.page)
+
+
+def settled(page: Page) -> Page:
+    """Nothing is being drawn anew: one answer may ask for the next, so it has been quiet for a while."""
+    page.evaluate("window.quietSince = undefined")
+    page.wait_for_function(_QUIET)
+    return page
+
+
+def barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """The serious faults that axe finds on the settled page, with the first places of each."""
+    found = Axe().run(settled(page)).response["violations"]
+    return [
+        (fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+def fits(page: Page) -> bool:
+    """Nothing hangs over the edge of the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 Visitor = Callable[..., Visit]

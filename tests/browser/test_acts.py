@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PHONE, Visitor, settled
 
 pytestmark = pytest.mark.browser
 
@@ -192,5 +192,5 @@ def test_a_new_data_version_redraws_without_a_jump(visit: Visitor) -> None:
     page = visit().open("/saat")
     with page.expect_response("**/_dash-update-component*"):
         page.evaluate("dash_clientside.set_props('veri-surumu', {children: 'yeni'})")
-    page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
+    settled(page)
     assert page.locator(".ksm-card.waiting").count() == 0

@@ -1,10 +1,9 @@
 """The history of changes in a real browser: by keyboard, in both languages, on small screens too, without barriers."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor
+from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, barriers, fits
 
 pytestmark = pytest.mark.browser
 
@@ -50,13 +49,10 @@ def test_the_chain_is_proven_by_a_button(visit: Visitor) -> None:
 @pytest.mark.parametrize(("size", "theme"), [(LAPTOP, "dark"), (PHONE, "light")])
 def test_nothing_hangs_over_the_edge(visit: Visitor, size: ViewportSize, theme: str) -> None:
     page = opened(visit(size=size, theme=theme))
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_serious_barrier(visit: Visitor, theme: str) -> None:
     page = opened(visit("tr", theme))
-    found = Axe().run(page).response["violations"]
-    assert [
-        (one["id"], one["nodes"][0]["html"][:160]) for one in found if one["impact"] in ("serious", "critical")
-    ] == []
+    assert barriers(page) == []

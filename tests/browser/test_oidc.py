@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
@@ -19,7 +18,7 @@ from data_layer.clock import utc_now
 from data_layer.store import Store, open_store
 from data_layer.users import SYSTEM
 from tests import identity_provider
-from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.conftest import LAPTOP, PHONE, barriers, fits
 from tests.identity_provider import CLIENT, SECRET, Provider
 from tests.stores import NewAddress
 
@@ -75,9 +74,8 @@ def test_the_sign_in_page_with_a_provider_has_no_barrier(
     page = opened(browser, place, theme, size)
     page.goto(f"{place.address}/giris")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert barriers(page) == []
+    assert fits(page)
     page.context.close()
 
 

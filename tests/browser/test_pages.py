@@ -1,10 +1,9 @@
 """Every page as people see it: both languages, both themes, laptop and phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ViewportSize
 
-from tests.browser.conftest import LAPTOP, PHONE, Visitor
+from tests.browser.conftest import LAPTOP, PHONE, Visitor, barriers, fits
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +29,7 @@ LOOKS = [
 def test_a_page_is_drawn_whole(visit: Visitor, path: str, lang: str, theme: str, size: ViewportSize) -> None:
     page = visit(lang, theme, size).open(path)
     assert page.locator(".ksm-card.failed").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert fits(page)
     assert page.locator("html").get_attribute("lang") == lang
     assert page.locator("html").get_attribute("data-bs-theme") == theme
     assert page.title().startswith(PAGES[path][lang == "en"])
@@ -43,13 +42,7 @@ def test_a_page_is_drawn_whole(visit: Visitor, path: str, lang: str, theme: str,
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_serious_barrier(visit: Visitor, path: str, theme: str) -> None:
     page = visit("tr", theme).open(path)
-    found = Axe().run(page).response["violations"]
-    serious = [
-        (fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

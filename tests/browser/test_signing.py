@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from data_layer import accounts
 from data_layer.clock import utc_now
 from data_layer.store import Store
 from data_layer.users import SYSTEM
-from tests.browser.conftest import LAPTOP, PHONE, Visitor, serving
+from tests.browser.conftest import LAPTOP, PHONE, Visitor, barriers, fits, serving
 
 pytestmark = pytest.mark.browser
 
@@ -33,15 +32,6 @@ def link(office: Store) -> str:
     return f"/davet/{accounts.invite(office, number, SYSTEM, utc_now())}"
 
 
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [str(fault["id"]) for fault in found if fault["impact"] in ("serious", "critical")]
-
-
-def fits(page: Page, size: ViewportSize) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth") <= size["width"])
-
-
 @pytest.mark.parametrize("lang", ["tr", "en"])
 @pytest.mark.parametrize(("theme", "size"), LOOKS)
 def test_signing_in_and_the_own_account_have_no_barrier(
@@ -50,7 +40,7 @@ def test_signing_in_and_the_own_account_have_no_barrier(
     for role, path in ((None, "/giris"), ("admin", "/hesabim")):
         person = visit(lang, theme, size, role)
         person.page.goto(person.site + path)
-        assert barriers(person.page) == [] and fits(person.page, size), path
+        assert barriers(person.page) == [] and fits(person.page), path
 
 
 @pytest.mark.parametrize(("theme", "size"), LOOKS)
@@ -58,14 +48,14 @@ def test_a_one_time_link_has_no_barrier(visit: Visitor, link: str, theme: str, s
     person = visit("tr", theme, size, None)
     person.page.goto(person.site + link)
     expect(person.page.get_by_label("Yeni parola", exact=True)).to_be_visible()
-    assert barriers(person.page) == [] and fits(person.page, size)
+    assert barriers(person.page) == [] and fits(person.page)
 
 
 @pytest.mark.parametrize(("theme", "size"), LOOKS)
 def test_the_accounts_have_no_barrier(visit: Visitor, theme: str, size: ViewportSize) -> None:
     page = visit("tr", theme, size).open(USERS)
     expect(page.get_by_role("rowheader").first).to_be_visible()
-    assert barriers(page) == [] and fits(page, size)
+    assert barriers(page) == [] and fits(page)
 
 
 def test_a_person_is_invited_with_the_keyboard_alone(visit: Visitor, office: Store) -> None:

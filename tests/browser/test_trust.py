@@ -2,21 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from data_layer import account_states, accounts, demo, logins, programme
+from data_layer import account_states, accounts, logins, programme
 from data_layer.clock import utc_now
-from data_layer.migrate import migrate
-from data_layer.store import Store, open_store
+from data_layer.store import Store
 from data_layer.users import SYSTEM
 from pages import PAGES, admin
-from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, serving
-from tests.stores import NewAddress
+from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, barriers, fits, serving, settled
+from tests.stores import NewAddress, demo_year
 
 pytestmark = pytest.mark.browser
 
@@ -58,9 +55,7 @@ def administrator(store: Store, name: str) -> int:
 @pytest.fixture(scope="module")
 def office(new_address: NewAddress) -> Iterator[Store]:
     """A demo year of this file's own: its tests write."""
-    with closing(open_store(new_address())) as store:
-        migrate(store)
-        demo.build(store)
+    with demo_year(new_address()) as store:
         administrator(store, "yedek")  # the last one with a password may not be lowered
         yield store
 
@@ -71,11 +66,6 @@ def site(office: Store, clock: Clock) -> Iterator[str]:
         yield address
 
 
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [str(fault["id"]) for fault in found if fault["impact"] in ("serious", "critical")]
-
-
 def plan_form(seen: Visit) -> Page:
     """The monthly plan, filled and ready."""
     seen.page.goto(seen.site + PLAN)
@@ -84,8 +74,7 @@ def plan_form(seen: Visit) -> Page:
 
 def filled(page: Page) -> Page:
     expect(page.get_by_label(MARCH)).not_to_have_value("")
-    page.wait_for_selector(f"{FORM} [data-dash-is-loading=true]", state="detached")
-    return page
+    return settled(page)
 
 
 def sign_out_everywhere(office: Store, role: str = "admin") -> None:
@@ -131,8 +120,7 @@ def test_no_tab_has_a_barrier_and_each_fits(visit: Visitor, lang: str, theme: st
     for tab in TABS:
         page.locator(f"[data-tab={tab}]").click()
         expect(page.locator(f"[data-tab-body={tab}]")).to_be_visible()
-        page.wait_for_selector("[data-dash-is-loading=true]", state="detached")
-        found[tab] = barriers(page), page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        found[tab] = barriers(page), fits(page)
     assert found == dict.fromkeys(TABS, ([], True))
 
 
@@ -144,7 +132,6 @@ def test_a_form_outlives_the_end_of_its_session(visit: Visitor, office: Store) -
     sign_out_everywhere(office)
     page.locator(SAVE).click()
     expect(page.get_by_role("alert").filter(has_text="Oturumunuz kapandı; yazdıklarınız duruyor")).to_be_visible()
-    seen.faced(*OVER)
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Yeniden giriş yap").click()
     opened.value.get_by_role("button", name=re.compile("^Yönetici")).click()
@@ -155,6 +142,7 @@ def test_a_form_outlives_the_end_of_its_session(visit: Visitor, office: Store) -
     expect(page.locator(SAID)).to_contain_text("Kaydedildi")
     expect(page.get_by_text("Oturumunuz kapandı")).to_be_hidden()
     assert programme.load(office).plan[0][1] == int(typed)
+    seen.faced(*OVER)
 
 
 def test_a_page_without_typing_goes_to_the_sign_in_and_comes_back(visit: Visitor, office: Store) -> None:
