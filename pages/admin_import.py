@@ -6,6 +6,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard import ids
 from dashboard.attributes import extra
 from dashboard.ids import AdminImport
 from dashboard.texts import Words
@@ -54,7 +55,7 @@ def _columns(w: Words) -> Component:
     parts = [
         html.Summary(w("admin_import.columns")),
         html.P(w("admin_import.columns_note"), className="ksm-hint"),
-        html.Div(id=AdminImport.COLUMNS, className="ksm-fields"),
+        html.Div(dcc.Input(id=ids.import_column(""), type="hidden"), id=AdminImport.COLUMNS, className="ksm-fields"),
         html.Div(html.Button(w("admin_import.reread"), id=AdminImport.REREAD, **css), className="ksm-deeds"),
     ]
     return html.Details(parts, id=AdminImport.MAPPING, hidden=True)
