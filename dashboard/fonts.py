@@ -1,4 +1,4 @@
-"""Inter for the screen: the letters in use, one optical size, all weights."""
+"""Inter: for the screen the letters in use, one optical size, all weights; for paper two weights, a file each."""
 
 import io
 import logging
@@ -14,6 +14,7 @@ LETTERS = (
 )
 FEATURES = ("kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "case", "ss01")
 TEXT_SIZE = 14
+PRINT_WEIGHTS = {"Inter-Regular.ttf": 400, "Inter-SemiBold.ttf": 600}
 
 
 def screen_font(source: Path) -> bytes:
@@ -21,14 +22,27 @@ def screen_font(source: Path) -> bytes:
 
     Cut first, then pin the optical size: the other order fails inside fontTools 4.68.
     """
+    font = _pinned(source, (400, 700))
+    font.flavor = "woff2"
+    return _bytes(font)
+
+
+def print_font(source: Path, weight: int) -> bytes:
+    """A TTF of the letters above in one weight: what sets a PDF takes no variable fonts."""
+    return _bytes(_pinned(source, weight))
+
+
+def _pinned(source: Path, weight: int | tuple[int, int]) -> TTFont:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     font = TTFont(source, recalcTimestamp=False)
     options = subset.Options(layout_features=list(FEATURES), name_IDs=["*"], notdef_outline=True)
     cutter = subset.Subsetter(options)
     cutter.populate(text=LETTERS)
     cutter.subset(font)
-    pinned = instancer.instantiateVariableFont(font, {"opsz": TEXT_SIZE, "wght": (400, 700)})
-    pinned.flavor = "woff2"
+    return instancer.instantiateVariableFont(font, {"opsz": TEXT_SIZE, "wght": weight})
+
+
+def _bytes(font: TTFont) -> bytes:
     out = io.BytesIO()
-    pinned.save(out)
+    font.save(out)
     return out.getvalue()

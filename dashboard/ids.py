@@ -160,6 +160,28 @@ class Institutions:
     SEARCH = "institutions-search"
 
 
+class Attendance:
+    """The list of sheets."""
+
+    WAITING = "attendance-waiting"
+    FINAL = "attendance-final"
+
+
+class AttendanceSheet:
+    """One sheet: the table is one component; below it the paper."""
+
+    SHEET = "sheet"
+    PRINT = "sheet-print"
+    PRINTED = "sheet-printed"
+    FILE = "sheet-file"
+    CHOOSE = "sheet-choose"
+    LARGE = "sheet-large"
+    PREVIEW = "sheet-preview"
+    SEEN = "sheet-seen"
+    APPLY = "sheet-apply"
+    APPLIED = "sheet-applied"
+
+
 class Institution:
     HEADER = "institution-header"
     BODY = "institution-body"

@@ -1,4 +1,4 @@
-"""What the screens of the import share: the lists that are read, the file that was sent, what was said of headings."""
+"""What screens that take a file share: the file that was sent; for lists, their kinds and what was said of headings."""
 
 import base64
 import binascii

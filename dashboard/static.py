@@ -29,6 +29,7 @@ from dashboard import fonts, theme
 from dashboard.texts import words
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "static"
+PRINT_FONTS = "fonts"  # the folder for what sets PDFs: nothing else lies in it
 PLOTLY = "plotly.min.js"
 BASE = "base.css"
 LEAN = "plotly.js-cartesian-dist-min"
@@ -37,7 +38,7 @@ LEAN_FILE = f"{LEAN}-{LEAN_VERSION}.tgz"
 LEAN_SHA512 = "o8GrFeusncwBIxbBynRJpY4pkgVB6caM+JLpwrLYbbsO7dZ8FJ+SVN2Fr+L7kiG/Z6w4P5O0Jus/Qr5EefHVeg=="
 
 _LARGE = 15_000
-_RECIPE = 2  # raised when the steps below make other files out of the same packages
+_RECIPE = 3  # raised when the steps below make other files out of the same packages
 _PACKAGES = ("bootstrap-flask", "fontpkg-inter", "fonttools", "plotly", "dash", "dash-bootstrap-components", "brotli")
 _SCRIPTS = {
     "dash": ("deps/*.min.js", "dash-renderer/build/dash_renderer.min.js", "dcc/*.js", "html/*.min.js"),
@@ -190,7 +191,11 @@ def _make(folder: Path, source: Callable[[], bytes | None] | None) -> Prepared:
     full = full_bundle()
     package = source() if source and bundle_version(full) == LEAN_VERSION else None
     script = unpack_lean(package, folder.parent) if package else None
-    font = fonts.screen_font(package_file("fontpkg_inter", "files/Inter[opsz,wght].ttf"))
+    inter = package_file("fontpkg_inter", "files/Inter[opsz,wght].ttf")
+    font = fonts.screen_font(inter)
+    (folder / PRINT_FONTS).mkdir()
+    for name, weight in fonts.PRINT_WEIGHTS.items():
+        (folder / PRINT_FONTS / name).write_bytes(fonts.print_font(inter, weight))
     files = {PLOTLY: script or full, "inter.woff2": font, BASE: _base_css(digest(font)).encode()}
     for name, content in files.items():
         (folder / name).write_bytes(content)

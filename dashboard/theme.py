@@ -33,6 +33,7 @@ ICONS = (
     "chevron-up",
     "search",
     "people",
+    "clipboard-check",
 )
 
 SCREEN_FONT = 'Inter, system-ui, "Segoe UI", Roboto, Arial, sans-serif'

@@ -224,7 +224,7 @@ class _Desk:
 
     def _enter(self, wish: Wish, places: list[Place]) -> Booking:
         (number,) = self._tx.ids("booking")
-        seq, code = _next_receipt(self._tx, self._session.programme_code)
+        seq, code = next_receipt(self._tx, self._session.programme_code)
         state = "confirmed" if len(places) == wish.seats else "partial" if places else "waiting"
         row = {"id": number, "code": code, "session_id": wish.session, "institution_id": wish.institution}
         row |= {"unit_id": wish.unit, "received_at": wish.received_at, "seq": seq, "channel": wish.channel}
@@ -255,7 +255,7 @@ class _Desk:
         return Event(self._by.name, action, entity, str(number), whole, self._now, self._now)
 
 
-def _next_receipt(tx: Tx, programme_code: str) -> tuple[int, str]:
+def next_receipt(tx: Tx, programme_code: str) -> tuple[int, str]:
     """The next running number, and the next code of the programme, without gaps.
 
     The lock on the audit head lets one writer at a time past here until its end, and every statement of a write sees

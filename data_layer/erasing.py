@@ -21,7 +21,7 @@ from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
 REASONS = ("request", "order", "mistake")  # of one person; the retention job has its own
-TOUCHED = ("participant", "contact", "cascade_report", "audit_person")
+TOUCHED = ("participant", "contact", "cascade_report", "attendance_row", "audit_person")
 LOG = "silme-kaydi.jsonl"
 Key = tuple[str, int]  # kind and id of a row
 
@@ -163,6 +163,7 @@ def _forget(tx: Tx, keys: Sequence[Key], facts: dict[str, str], by: User, now: d
         ids=participants,
     )
     tx.rows("update cascade_report set note = null where participant_id = any($ids)", ids=participants)
+    tx.rows("update attendance_row set note = null where participant_id = any($ids)", ids=participants)
     tx.rows("delete from contact where id = any($ids)", ids=contacts)
     _forget_lists(tx, set(contacts))
     for kind in KINDS:

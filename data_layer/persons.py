@@ -54,8 +54,9 @@ _NAMED = {"participant": "p.full_name is not null", "contact": "true"}
 
 _TRACES = {
     "session": """
-        select cast(s.session_date as timestamp), s.code, a.status, ''
+        select cast(s.session_date as timestamp), s.code, a.status, coalesce(r.note, '')
         from attendance as a join session as s on s.id = a.session_id
+        left join attendance_row as r on r.session_id = a.session_id and r.participant_id = a.participant_id
         where a.participant_id = any($ids) order by s.session_date, s.code, a.block_no
     """,
     "seat": """

@@ -29,7 +29,10 @@ _ACTIONS = (
     "booking.add",
     "booking.promote",
     "booking.cancel",
+    "attendance.walk_in",
+    "attendance.take_off",
     "attendance.finalise",
+    "attendance.reopen",
 )
 
 
@@ -79,6 +82,7 @@ class Desk:
 
     short_percent: int
     _sessions: dict[int, Seating] = field(default_factory=dict)
+    _planned: dict[int, int] = field(default_factory=dict)
     _charges: dict[int, int] = field(default_factory=dict)
     _charged: dict[int, set[int]] = field(default_factory=dict)  # institution → sessions
     _granted: Counter[int] = field(default_factory=Counter)
@@ -127,13 +131,17 @@ class Desk:
             self._announce(int(step.entity_id), facts)
         elif step.action == "session.cancel":
             self._drop(int(facts["session"]))
+        elif step.action == "attendance.reopen":
+            self._reopen(int(facts["session"]))
+        elif step.action in ("attendance.walk_in", "attendance.take_off"):
+            self._let_in_or_out(step.action == "attendance.walk_in", facts)
         else:
             self._finalise(int(facts["session"]), facts.get("actual_minutes"))
 
     def _announce(self, session: int, facts: Mapping[str, Any]) -> None:
         """On-site the host is charged from now on, so its seats cost nothing more (E2)."""
         host, minutes = facts["institution"], int(facts["minutes"])
-        self._charges[session] = minutes
+        self._planned[session] = self._charges[session] = minutes
         self._lists[session] = {}
         self._sessions[session] = Seating(int(facts["capacity"]), facts["quota"], 0 if host else minutes)
         if host:
@@ -147,7 +155,21 @@ class Desk:
 
     def _finalise(self, session: int, actual: int | None) -> None:
         self._closed.add(session)
-        self._charges[session] = charged_minutes(self._charges[session], actual, self.short_percent)
+        self._charges[session] = charged_minutes(self._planned[session], actual, self.short_percent)
+
+    def _reopen(self, session: int) -> None:
+        self._closed.discard(session)
+        self._charges[session] = self._planned[session]
+
+    def _let_in_or_out(self, comes: bool, facts: Mapping[str, Any]) -> None:
+        """Somebody who was not on the list: after the start the waiting list is not walked any more (E25)."""
+        if "booking" not in facts:  # above the class, without a seat
+            return
+        session, who, booking = int(facts["session"]), int(facts["institution"]), int(facts["booking"])
+        if comes:
+            self._give(session, booking, who, [(int(facts["seat"]), int(facts["own"]))])
+        else:
+            self._release(session, who, booking)
 
     def _enlist(self, step: Step) -> None:
         """Put an application at its place; the event's number stands for the running number."""

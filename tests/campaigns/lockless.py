@@ -50,7 +50,7 @@ def _duckdb(store: DuckStore) -> Iterator[None]:
     with (
         patch.object(store, "_writer", _Open()),
         patch.object(audit, "record_many", trail.record_many),
-        patch.object(bookings, "_next_receipt", lambda tx, code: _receipt(next(numbers), code)),
+        patch.object(bookings, "next_receipt", lambda tx, code: _receipt(next(numbers), code)),
     ):
         yield
 
