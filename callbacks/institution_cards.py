@@ -14,7 +14,7 @@ from data_layer import hours, institutions, reach
 from data_layer.filters import Filters
 from data_layer.store import Store
 
-_CHARGES = ("use", "reservation")
+_OF_SESSIONS = ("use", "reservation", "release")
 
 
 def which(path: str) -> int:
@@ -60,21 +60,27 @@ def draw_timeline(store: Store, screen: Screen) -> Drawing:
 
 
 def draw_statement(store: Store, screen: Screen) -> Drawing:
-    """The account like a bank statement."""
+    """The account like a bank statement: what came in, what went out, what was left after each line."""
     table = store.remember(hours.statement, screen.programme.id, which(screen.path), screen.filters.as_of)
     free = int(table["minutes"].sum())
     return Drawing(
         title=screen.words("institution.statement_title", free=formats.hours(free, screen.words.lang)),
-        subtitle=_text(screen, "statement_subtitle"),
+        subtitle=_text(screen, "statement_subtitle", sums=_sums(store, screen)),
         figure=None,
         table=table.assign(
             statement_day=table["on_day"].dt.date,
             statement_entry=[_entry(row, screen) for row in rows_of(table)],
-            statement_hours=table["minutes"] / 60,
+            statement_in=table["minutes"].where(table["minutes"] > 0) / 60,
+            statement_out=-table["minutes"].where(table["minutes"] < 0) / 60,
             statement_balance=table["balance_minutes"] / 60,
         ),
         columns=_columns(
-            screen, "statement_day:date", "statement_entry", "statement_hours:hours", "statement_balance:hours"
+            screen,
+            "statement_day:date",
+            "statement_entry",
+            "statement_in:hours",
+            "statement_out:hours",
+            "statement_balance:hours",
         ),
         view="hours_entry",
         how="institution.how_statement",
@@ -274,11 +280,18 @@ def _session_state(row: Row, screen: Screen) -> str:
 def _entry(row: Row, screen: Screen) -> str:
     w = screen.words
     kind = w(f"institution.entry_{row['kind']}")
-    if row["kind"] not in _CHARGES:
+    if row["kind"] not in _OF_SESSIONS:
         return w("institution.entry_reason", kind=kind, reason=row["reason"])
     day = formats.day(row["session_date"].date(), w.lang)
     course = row[f"title_{w.lang}"]
     return w("institution.entry_session", kind=kind, code=row["session_code"], course=course, day=day)
+
+
+def _sums(store: Store, screen: Screen) -> str:
+    """The account in one line, as the head of the page and the hours page have it."""
+    sums = hours.totals(store, alone(screen))
+    texts = {name: formats.hours_number(sums[f"{name}_minutes"], screen.words.lang) for name in accounts.AMOUNTS}
+    return screen.words("institution.account", **texts)
 
 
 def _place(row: Row, screen: Screen) -> str:

@@ -104,26 +104,42 @@ group by on_day, kind
 order by on_day, kind
 """
 
-_STATEMENT = f"""
+_STATEMENT = """
+with line as (
+    select from_day as on_day, kind, minutes, session_id, entry_id
+    from hours_entry
+    where programme_id = $programme and institution_id = $institution and from_day <= $as_of
+    union all
+    select greatest(from_day, until_day) as on_day, 'release' as kind, -minutes as minutes, session_id, entry_id
+    from hours_entry
+    where programme_id = $programme and institution_id = $institution
+        and greatest(from_day, until_day) <= $as_of and until_day is not null
+),
+placed as (
+    select *, row_number() over (
+        order by
+            on_day,
+            case kind when 'reservation' then 1 when 'release' then 2 when 'use' then 3 else 0 end,
+            coalesce(entry_id, session_id)
+    ) as place
+    from line
+)
 select
-    h.from_day as on_day,
-    h.kind,
-    h.minutes,
-    cast(sum(h.minutes) over (
-        order by h.from_day, case when h.session_id is null then 0 else 1 end, coalesce(h.entry_id, h.session_id)
-    ) as bigint) as balance_minutes,
-    h.session_id,
+    p.on_day,
+    p.kind,
+    p.minutes,
+    cast(sum(p.minutes) over (order by p.place) as bigint) as balance_minutes,
+    p.session_id,
     s.code as session_code,
     s.session_date,
     c.title_tr,
     c.title_en,
     e.reason
-from hours_entry as h
-left join session as s on s.id = h.session_id
+from placed as p
+left join session as s on s.id = p.session_id
 left join course as c on c.id = s.course_id
-left join entitlement_entry as e on e.id = h.entry_id
-where h.programme_id = $programme and h.institution_id = $institution and {ON_THE_DAY}
-order by h.from_day, case when h.session_id is null then 0 else 1 end, coalesce(h.entry_id, h.session_id)
+left join entitlement_entry as e on e.id = p.entry_id
+order by p.place
 """
 
 _PROOF = """
@@ -200,8 +216,12 @@ def even_share_left(first: date, last: date, day: date, holidays: Holidays) -> f
 
 
 def statement(store: Store, programme: int, institution: int, as_of: date) -> pd.DataFrame:
-    """One row an entry that counts on the day, oldest first: on_day, kind, minutes (+ right, − use and reservation),
-    balance_minutes, session_id, session_code, session_date, title_tr, title_en, reason. The last balance is free."""
+    """One row a movement up to the day, oldest first: on_day, kind, minutes (+ gives, − takes), balance_minutes,
+    session_id, session_code, session_date, title_tr, title_en, reason.
+
+    A reservation stays on the statement: on the day of its session a release gives it back and the use takes what the
+    session charges. The last balance is what is free.
+    """
     return store.frame(_STATEMENT, programme=programme, institution=institution, as_of=as_of)
 
 

@@ -20,8 +20,8 @@ _TURKISH = words("tr")
 
 def layout(w: Words = _TURKISH, **_path: str) -> Component:
     cards = [
-        chart_card("institution-timeline", 300, w, wide=7),
-        table_card("institution-statement", w, wide=5),
+        chart_card("institution-timeline", 300, w, wide=6),
+        table_card("institution-statement", w, wide=6),
         table_card("institution-units", w, wide=6),
         table_card("institution-people", w, wide=6),
         table_card("institution-counts", w, wide=4),

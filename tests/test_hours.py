@@ -121,8 +121,39 @@ def test_the_statement_of_the_ministry_closes_with_what_is_free(store: Store, le
     table = hours.statement(store, letter.id, MINISTRY, TODAY)
     rows = table[["kind", "minutes", "balance_minutes", "session_code"]].to_numpy().tolist()
     assert rows[0][:3] == ["grant", 720, 720]
-    assert rows[1:] == [["use", -300, 420, "YER-2012-003"], ["reservation", -240, 180, "YER-2012-004"]]
-    assert list(table["on_day"]) == [pd.Timestamp(2012, 3, 1), pd.Timestamp(2012, 6, 12), pd.Timestamp(2012, 9, 3)]
+    assert rows[1:] == [
+        ["reservation", -480, 240, "YER-2012-003"],
+        ["release", 480, 720, "YER-2012-003"],
+        ["use", -300, 420, "YER-2012-003"],
+        ["reservation", -240, 180, "YER-2012-004"],
+    ]
+    days = [date(2012, 3, 1), date(2012, 6, 1), date(2012, 6, 12), date(2012, 6, 12), date(2012, 9, 3)]
+    assert list(table["on_day"].dt.date) == days
+
+
+@pytest.mark.parametrize("day", [date(2012, 5, 31), date(2012, 6, 1), date(2012, 6, 11), date(2012, 6, 12), TODAY])
+def test_every_statement_closes_with_the_official_balance_of_the_day(
+    store: Store, letter: Programme, day: date
+) -> None:
+    for account in hours.by_institution(store, Filters.whole(letter, day)).to_dict("records"):
+        lines = hours.statement(store, letter.id, account["institution_id"], day)
+        left = {kind: int(-lines.loc[lines["kind"] == kind, "minutes"].sum()) for kind in set(lines["kind"])}
+        assert lines["minutes"].sum() == account["free_minutes"]
+        assert lines["balance_minutes"].tolist() == lines["minutes"].cumsum().tolist()
+        assert left.get("use", 0) == account["used_minutes"]
+        assert left.get("reservation", 0) + left.get("release", 0) == account["reserved_minutes"]
+
+
+def test_a_session_that_was_announced_after_its_day_stands_on_one_day(installed: str) -> None:
+    """Typed in late: the reservation never counts, and nothing is released before it was reserved."""
+    with four(installed) as world:
+        with world.store.write() as tx:
+            tx.rows("update session set announced_on = date '2012-06-20' where code = 'YER-2012-003'")
+        for day, kinds in ((date(2012, 6, 12), ["grant", "use"]), (TODAY, ["grant", "use", "reservation", "release"])):
+            lines = hours.statement(world.store, world.programme.id, MINISTRY, day)
+            assert list(lines["kind"])[: len(kinds)] == kinds
+            account = hours.by_institution(world.store, Filters.whole(world.programme, day)).set_index("institution_id")
+            assert lines["minutes"].sum() == account["free_minutes"][MINISTRY]
 
 
 def test_the_sums_of_a_sound_store_agree(store: Store, letter: Programme) -> None:

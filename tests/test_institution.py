@@ -95,10 +95,14 @@ def test_cards_of_an_unknown_institution_are_empty(world: World) -> None:
 def test_the_statement_closes_with_the_free_hours_of_the_account(world: World) -> None:
     drawing = drawn(world, "statement", MINISTRY)
     assert drawing.title == "Hesap özeti: kalan 3 saat"
-    assert [row[1:] for row in rows(drawing)] == [
-        ["Hak tanımlandı: Mektup", 12, 12],
-        ["Kullanıldı: YER-2012-003 · E-imza temel kullanıcı eğitimi · 12.06.2012", -5, 7],
-        ["Rezerve: YER-2012-004 · E-imza temel kullanıcı eğitimi · 02.10.2012", -4, 3],
+    assert drawing.subtitle == "Hak 12 · Kullanılan 5 · Rezerve 4 · Kalan 3 · 14.09.2012"
+    held = "YER-2012-003 · E-imza temel kullanıcı eğitimi · 12.06.2012"
+    assert [[None if cell != cell else cell for cell in row[1:]] for row in rows(drawing)] == [
+        ["Hak tanımlandı: Mektup", 12, None, 12],
+        [f"Rezerve: {held}", None, 8, 4],
+        [f"Rezerve çözüldü: {held}", 8, None, 12],
+        [f"Kullanıldı: {held}", None, 5, 7],
+        ["Rezerve: YER-2012-004 · E-imza temel kullanıcı eğitimi · 02.10.2012", None, 4, 3],
     ]
 
 
