@@ -125,6 +125,7 @@ class AdminUsers:
     CHANGED = "admin-users-changed"
     SEEN = "admin-users-seen"
     SESSIONS = "admin-users-sessions"
+    END = "admin-users-end"  # the session whose button was pressed
     ENDED = "admin-users-ended"
     IDENTITY_PART = "admin-users-identity-part"
     IDENTITY = "admin-users-identity"
@@ -210,11 +211,6 @@ def admin_tab(key: object) -> dict[str, object]:
 def import_column(key: object) -> dict[str, object]:
     """Which heading of the file is the column `key` of the list; may be ALL."""
     return {"type": "admin-import-column", "key": key}
-
-
-def session_button(account: object, key: object) -> dict[str, object]:
-    """The button that ends one session of an account; `key` names the session. Both may be ALL."""
-    return {"type": "admin-users-session", "account": account, "key": key}
 
 
 def form(part: str, name: str) -> dict[str, object]:
