@@ -58,7 +58,6 @@
       else it.drafts[name] = value;
       keep();
     };
-    it.isIdle = function () { return !it.flying && !it.queue.length && !Object.keys(it.pending).length; };
 
     function go() {
       if (it.flying || !it.sheet) return;

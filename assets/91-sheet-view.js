@@ -1,8 +1,6 @@
 // The attendance sheet as it is seen: drawn once, then cell by cell, so that nobody loses the place.
 (function () {
   "use strict";
-  var STATES = ["present", "partial", "absent", "excused"];
-
   function make(tag, attributes, children) {
     var made = document.createElement(tag);
     Object.keys(attributes || {}).forEach(function (name) {
@@ -17,7 +15,7 @@
   }
 
   window.ksm.sheetView = function (box, words, state) {
-    var view = { row: 0, block: 1, said: "" };
+    var view = { row: 0, block: 1 };
     var parts = {};
     var drawn = "";
 
@@ -66,7 +64,6 @@
       return typed === undefined ? state.sheet.paper : typed === "" ? null : Number(typed);
     };
     view.tell = function (text) { parts.alert.textContent = text || ""; };
-    view.total = parts;
     view.word = function (status) { return words[status || "open"]; };
     view.name = function (block) { return view.blocks() > 1 ? " " + state.sheet.blocks[block - 1] : ""; };
 
@@ -180,11 +177,9 @@
       marks();
       sums();
     };
-    view.STATES = STATES;
     view.parts = parts;
     view.make = make;
     view.fill = fill;
-    view.button = button;
     frame();
     return view;
   };

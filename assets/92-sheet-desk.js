@@ -158,7 +158,7 @@
       take_off: function (button) { state.say({ kind: "take_off", who: Number(button.dataset.who) }); },
     };
     function finish() {
-      if (state.isFinal() || !view.rows().length && state.sheet.missing) return;
+      if (state.sheet.missing || state.isFinal()) return;
       var above = view.rows().find(function (row) { return row.walkIn === "above"; });
       if (above && state.sheet.mayFinalise) {
         view.tell(fill(words.above_waits, { row: above.no }));

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update, set_props
@@ -13,7 +12,6 @@ from dashboard.access import allow
 from dashboard.forms import Rows, Shape
 from dashboard.ids import Frame
 from dashboard.texts import Words, words
-from data_layer.clock import ISTANBUL
 from data_layer.store import Store
 from data_layer.users import User
 
@@ -80,8 +78,7 @@ def _save_it(store: Store, form: Form, typed: Rows, shown: Rows, why: str, w: Wo
     seen = {row: {key: forms.plain(value) for key, value in shown.get(row, {}).items()} for row in changes}
     form.save(store, Saving(changes, seen, why))
     set_props(Frame.VERSION, {"children": str(store.version())})
-    at = formats.clock(datetime.now(ISTANBUL), w.lang)
-    return html.Span(w("admin_form.saved", at=at), className="ok")
+    return html.Span(w("admin_form.saved", at=formats.now(w.lang)), className="ok")
 
 
 def acting() -> User:

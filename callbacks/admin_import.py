@@ -7,13 +7,13 @@ version of the preview decide whether it is still the one that was seen.
 import base64
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, State, html, set_props
+from dash import Dash, Input, Output, State, html, set_props
 from dash.development.base_component import Component
 
+from callbacks import admin_import_columns
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
 from dashboard.cards import Column
@@ -23,12 +23,13 @@ from dashboard.import_files import KINDS, PERMISSION, named_of, sent
 from dashboard.screen import today
 from dashboard.texts import Words, words
 from data_layer import importing, table_files
-from data_layer.clock import ISTANBUL
 from data_layer.errors import Conflict
 from data_layer.importing import Finding, MediaPreview, Preview, Row
+from data_layer.importing.broadcast import compare_broadcast
 from data_layer.importing.broadcast_rows import MediaRow
 from data_layer.importing.headings import Named
-from data_layer.reading.table import Dated, Fault, Formula
+from data_layer.importing.preview import Source, compare, source_of
+from data_layer.reading.table import Dated, Fault, Formula, Table
 from data_layer.reading.upload import read_table
 from data_layer.store import Store
 
@@ -59,13 +60,15 @@ def register(app: Dash, store: Store) -> None:
         prevent_initial_call=True,
     )
     def preview(contents: str | None, kind: str, told: Any, name: str | None) -> tuple[Any, Any, bool, bool, str]:
-        if not contents:
-            return [], None, True, True, ""
         set_props(AdminImport.APPLY, {"hidden": True})  # should the file be refused, nothing of the last one stays
         set_props(AdminImport.PREVIEW, {"children": []})
-        w = words(document.language())
-        named = named_of(told, kind)
-        seen = _preview(store, sent(contents), name or "", kind, named)
+        set_props(AdminImport.MAPPING, {"hidden": True})
+        if not contents:
+            return [], None, True, True, ""
+        w, named = words(document.language()), named_of(told, kind)
+        table, source = _read(contents, name)
+        admin_import_columns.offer(table, kind, named, w)
+        seen = _compared(store, table, source, kind, named)
         known = {"sha256": seen.source.sha256, "version": seen.version, "kind": kind, "named": named}
         fits = any(row.accepted for row in seen.rows) and not seen.already_applied
         return shown(seen, w), known, not fits, not seen.rejected, ""
@@ -81,7 +84,7 @@ def register(app: Dash, store: Store) -> None:
     )
     def apply(_clicks: int, contents: str | None, name: str | None, kind: str, known: Any) -> tuple[Component, bool]:
         w = words(document.language())
-        seen = _preview(store, sent(contents), name or "", kind, _named(known, kind))
+        seen = _compared(store, *_read(contents, name), kind, _named(known, kind))
         check_same(seen, kind, known)
         text = _apply(store, seen, w)
         set_props(Frame.VERSION, {"children": str(store.version())})
@@ -96,9 +99,9 @@ def register(app: Dash, store: Store) -> None:
         prevent_initial_call=True,
     )
     def download(_clicks: int, contents: str | None, name: str | None, kind: str, known: Any) -> dict[str, Any]:
-        data = sent(contents)
-        seen = _preview(store, data, name or "", kind, _named(known, kind))
-        book = faulty_rows(data, name or "", seen, words(document.language()))
+        table, source = _read(contents, name)
+        seen = _compared(store, table, source, kind, _named(known, kind))
+        book = faulty_rows(table, seen, words(document.language()))
         return {"filename": "hatali-satirlar.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
 
     @allow(
@@ -113,12 +116,6 @@ def register(app: Dash, store: Store) -> None:
         access.require(PERMISSION)
         book = template(kind, words(document.language()))
         return {"filename": f"sablon-{kind}.xlsx", "content": base64.b64encode(book).decode(), "base64": True}
-
-    app.clientside_callback(
-        ClientsideFunction("settings", "label"),
-        Output(AdminImport.CHOOSE, "title"),
-        Input(AdminImport.CHOOSE, "id"),
-    )
 
 
 def check_same(seen: Seen, kind: str, known: Any) -> None:
@@ -152,9 +149,8 @@ def shown(seen: Seen, w: Words) -> list[Component]:
     return [*said, *_findings(seen, w), *(_missing(seen, w) if isinstance(seen, Preview) else [])]
 
 
-def faulty_rows(data: bytes, filename: str, seen: Seen, w: Words) -> bytes:
+def faulty_rows(table: Table, seen: Seen, w: Words) -> bytes:
     """A workbook of the refused rows as they stood in the file, each with what is wrong; headings above them."""
-    table = read_table(data, filename)
     cells = {record.number: record.cells for record in table.rows}
     head = cells.get(seen.source.header_row, ())
     wide = max((len(cells[row.number]) for row in seen.rejected), default=0)
@@ -180,10 +176,16 @@ def template(kind: str, w: Words) -> bytes:
     return table_files.xlsx(frame, heads, w("admin_import.template_sheet"), needed, w("admin_import.about"))
 
 
-def _preview(store: Store, data: bytes, name: str, kind: str, named: Named) -> Seen:
+def _read(contents: str | None, name: str | None) -> tuple[Table, Source]:
+    data = sent(contents)
+    table = read_table(data, name or "")
+    return table, source_of(data, name or "", table)
+
+
+def _compared(store: Store, table: Table, source: Source, kind: str, named: Named) -> Seen:
     if kind == "broadcast":
-        return importing.preview_broadcast(store, data, name, named)
-    return importing.preview_institutions(store, data, name, today(store), named)
+        return compare_broadcast(store, table, source, named)
+    return compare(store, table, source, today(store), named)
 
 
 def _apply(store: Store, seen: Seen, w: Words) -> str:
@@ -195,7 +197,7 @@ def _apply(store: Store, seen: Seen, w: Words) -> str:
         done, key = importing.apply_broadcast(store, seen, by, on), "admin_import.media_applied"
     if not done.applied:
         return w("admin_import.already")
-    at = formats.clock(datetime.now(ISTANBUL), w.lang)
+    at = formats.now(w.lang)
     counts = {name: count for name, count in asdict(done).items() if name != "applied"}
     return w(key, at=at, **{name: formats.number(count, w.lang) for name, count in counts.items()})
 

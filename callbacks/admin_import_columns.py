@@ -8,46 +8,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ALL, Dash, Input, Output, State, html
+from dash import ALL, Dash, Input, Output, State, html, set_props
 from dash.development.base_component import Component
 
-from dashboard import document, ids
+from dashboard import ids
 from dashboard.access import allow
 from dashboard.ids import AdminImport
-from dashboard.import_files import KINDS, PERMISSION, named_of, sent
-from dashboard.texts import Words, words
+from dashboard.import_files import KINDS, PERMISSION, named_of
+from dashboard.texts import Words
 from data_layer.errors import RuleError
 from data_layer.importing import headings
-from data_layer.importing.headings import Kind
-from data_layer.reading.upload import read_table
+from data_layer.importing.headings import Kind, Named
+from data_layer.reading.table import Table
 from data_layer.store import Store
 
 _NONE = "*"  # a list offers no empty value
 
 
 def register(app: Dash, _store: Store) -> None:
-    @allow(
-        app,
-        PERMISSION,
-        Output(AdminImport.COLUMNS, "children"),
-        Output(AdminImport.HEADS, "data"),
-        Output(AdminImport.MAPPING, "hidden"),
-        Output(AdminImport.MAPPING, "open"),
-        Input(AdminImport.FILE, "contents"),
-        Input(AdminImport.KIND, "value"),
-        Input(AdminImport.NAMED, "data"),
-        State(AdminImport.FILE, "filename"),
-        prevent_initial_call=True,
-    )
-    def offer(contents: str | None, kind: str, told: Any, name: str | None) -> tuple[list[Component], Any, bool, bool]:
-        if not contents:
-            return [], {}, True, False
-        known, named = KINDS[kind], named_of(told, kind)
-        heads = headings.choices(read_table(sent(contents), name or ""), known, named)
-        meant = {key: head for head in heads if (key := known.key_of(head, named))}
-        is_short = any(column.required and column.key not in meant for column in known.columns)
-        return fields(known, heads, meant, words(document.language())), heads, False, is_short
-
     @allow(
         app,
         PERMISSION,
@@ -68,6 +46,16 @@ def register(app: Dash, _store: Store) -> None:
             raise RuleError("admin_import.twice")
         said = named_of(told, kind) | headings.name(KINDS[kind], heads or {}, chosen)
         return {**(told if isinstance(told, dict) else {}), kind: said}
+
+
+def offer(table: Table, kind: str, named: Named, w: Words) -> None:
+    """Show the columns of the list with the headings of the file; open when a needed one is missing."""
+    known, heads = KINDS[kind], headings.choices(table, KINDS[kind], named)
+    meant = {key: head for head in heads if (key := known.key_of(head, named))}
+    is_short = any(column.required and column.key not in meant for column in known.columns)
+    set_props(AdminImport.COLUMNS, {"children": fields(known, heads, meant, w)})
+    set_props(AdminImport.HEADS, {"data": heads})
+    set_props(AdminImport.MAPPING, {"hidden": False, "open": is_short})
 
 
 def fields(kind: Kind, heads: Mapping[str, str], meant: Mapping[str, str], w: Words) -> list[Component]:

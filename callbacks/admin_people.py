@@ -48,8 +48,8 @@ def _register_search(app: Dash, store: Store) -> None:
         w = words(document.language())
         found = persons.find(store, search or "", access.require(PERMISSION))
         options = [{"value": _value(person), "label": _label(person, w)} for person in found]
-        kept = chosen if any(option["value"] == chosen for option in options) else None
-        return options, no_update if kept and kept == chosen else kept, _hint(search or "", len(found), w)
+        is_there = any(option["value"] == chosen for option in options)
+        return options, no_update if is_there else None, _hint(search or "", len(found), w)
 
     @allow(app, PERMISSION, Output(AdminPeople.RETENTION, "children"), Input(Frame.VERSION, "children"))
     def tell(_version: str) -> list[Component]:

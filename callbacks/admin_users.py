@@ -3,14 +3,15 @@ ended where it is listed."""
 
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 from flask import current_app, request
 
-from dashboard import access, document, formats, ids
+from dashboard import access, document, formats
 from dashboard.access import allow
 from dashboard.attributes import extra
 from dashboard.ids import AdminUsers, Frame
+from dashboard.plain import Plain, press
 from dashboard.texts import Words, words
 from data_layer import account_states, accounts, identities, logins
 from data_layer.account_states import Line
@@ -187,16 +188,14 @@ def _sessions(app: Dash, store: Store) -> None:
         app,
         "account.admin",
         Output(AdminUsers.ENDED, "children"),
-        Input(ids.session_button(ALL, ALL), "n_clicks"),
+        Input(AdminUsers.END, "data"),
+        State(AdminUsers.ACCOUNT, "value"),
         prevent_initial_call=True,
     )
-    def end(_clicks: list[int | None]) -> Any:
-        chosen = ctx.triggered_id
-        if not isinstance(chosen, dict) or not ctx.triggered[0]["value"]:
-            return no_update
+    def end(pressed: dict[str, Any], chosen: str) -> Component:
         by, w = access.require("account.admin"), words(document.language())
-        account = accounts.get(store, int(chosen["account"]))
-        was_open = account_states.end_session(store, account.id, str(chosen["key"]), by, utc_now())
+        account = accounts.get(store, int(chosen))
+        was_open = account_states.end_session(store, account.id, str(pressed["row"]), by, utc_now())
         said = w(f"admin_users.{'ended' if was_open else 'over'}", name=account.user_name, time=_time(w))
         return html.Span(said, className="ok")
 
@@ -207,29 +206,24 @@ def sessions(account: Account, opened: list[Opened], w: Words) -> list[Component
     if not opened:
         return [html.H4(title), html.P(w("admin_users.no_sessions"), className="ksm-hint")]
     heads = [html.Th(w(f"admin_users.session_{column}"), scope="col") for column in _SESSION]
-    rows = [html.Tr(_session(account, one, w)) for one in opened]
+    rows = [html.Tr(_session(one, w)) for one in opened]
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="ksm-table")
     name = extra({"aria-label": title})
-    return [html.H4(title), html.Div(whole, className="ksm-scroll", tabIndex="0", role="region", **name)]
+    return [html.H4(title), Plain(html.Div(whole, className="ksm-scroll", tabIndex="0", role="region", **name))]
 
 
-def _session(account: Account, one: Opened, w: Words) -> list[Component]:
+def _session(one: Opened, w: Words) -> list[Component]:
     person = access.signed_in()
     is_own = person is not None and logins.key_of(person.login.token) == one.key
     since = formats.moment(one.created_at, w.lang)
-    end = html.Button(
-        w("admin_users.end"),
-        id=ids.session_button(account.id, one.key),
-        type="button",
-        className="ksm-button",
-        **extra({"aria-label": w("admin_users.end_of", browser=one.browser, since=since)}),
-    )
+    name = w("admin_users.end_of", browser=one.browser, since=since)
+    named = extra({"aria-label": name, **press(AdminUsers.END, one.key)})
     return [
         html.Td(f"{one.browser} ({w('session.this')})" if is_own else one.browser),
         html.Td(one.address),
         html.Td(since, className="date"),
         html.Td(formats.moment(one.seen_at, w.lang), className="date"),
-        html.Td(end),
+        html.Td(html.Button(w("admin_users.end"), type="button", className="ksm-button", **named)),
     ]
 
 

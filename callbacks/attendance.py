@@ -14,8 +14,8 @@ from dashboard.screen import today
 from dashboard.texts import Words, words
 from data_layer import attendance_lists as lists
 from data_layer import programme
-from data_layer.attendance_facts import wall
 from data_layer.attendance_lists import Final, Waiting
+from data_layer.clock import wall
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
 

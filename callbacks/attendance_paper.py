@@ -5,7 +5,6 @@ The file stays in the browser and comes along with each step; only the one that 
 
 import base64
 import hashlib
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
@@ -14,7 +13,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import request
 
-from callbacks.attendance_sheet import session_of
+from callbacks.attendance_sheet import session_at
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
 from dashboard.cards import Column
@@ -25,8 +24,7 @@ from dashboard.reports import attendance as paper
 from dashboard.screen import today
 from dashboard.texts import Words, words
 from data_layer import sheet_files
-from data_layer.clock import ISTANBUL, utc_now
-from data_layer.errors import NotFound
+from data_layer.clock import utc_now
 from data_layer.importing.moment import recorded_at
 from data_layer.sheet_files import FileRow, Filled
 from data_layer.store import Store
@@ -50,7 +48,7 @@ def register(app: Dash, store: Store) -> None:
     def take_out(clicks: int | None, path: str | None) -> dict[str, Any]:
         if not clicks:
             raise PreventUpdate
-        w, number = words(document.language()), _session(store, path)
+        w, number = words(document.language()), session_at(store, path)
         found = sheet_files.printed(store, number, access.require(PERMISSION), recorded_at(today(store)))
         address = f"{request.host_url}yoklama/{found.session.code}"
         made = paper.sign_in_sheet(found, address, utc_now(), w)
@@ -91,7 +89,7 @@ def register(app: Dash, store: Store) -> None:
     def apply(clicks: int | None, contents: str | None, name: str | None, seen: Any, path: str | None) -> Any:
         if not clicks:
             raise PreventUpdate
-        w, number, by = words(document.language()), _session(store, path), access.require(PERMISSION)
+        w, number, by = words(document.language()), session_at(store, path), access.require(PERMISSION)
         filled = _filled(store, contents or "", name, path)
         if seen != (now := _seen(contents or "", filled)):
             set_props(Ids.PREVIEW, {"children": shown(filled, w)})
@@ -99,8 +97,7 @@ def register(app: Dash, store: Store) -> None:
             return html.Span(w("sheet_file.moved"), className="ksm-fault"), not filled.fitting
         clashes = sheet_files.apply(store, number, filled, by, recorded_at(today(store)))
         set_props(Frame.VERSION, {"children": str(store.version())})
-        at = formats.clock(datetime.now(UTC).astimezone(ISTANBUL), w.lang)
-        counts = {"at": at, "marks": len(filled.fitting), "clashes": len(clashes)}
+        counts = {"at": formats.now(w.lang), "marks": len(filled.fitting), "clashes": len(clashes)}
         return html.Span(w(f"sheet_file.applied{'_clashes' if clashes else ''}", **counts), className="ok"), True
 
 
@@ -134,14 +131,7 @@ def _result(row: FileRow) -> str:
 
 def _filled(store: Store, contents: str, name: str | None, path: str | None) -> Filled:
     data = sent(contents)
-    return sheet_files.preview(store, _session(store, path), data, name or "", access.require(PERMISSION))
-
-
-def _session(store: Store, path: str | None) -> int:
-    number = session_of(store, path)
-    if number is None:
-        raise NotFound("session.unknown")
-    return number
+    return sheet_files.preview(store, session_at(store, path), data, name or "", access.require(PERMISSION))
 
 
 def _seen(contents: str, filled: Filled) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from dash import Dash, Input, Output, State, set_props
@@ -18,7 +18,6 @@ from data_layer import attendance, attendance_final, attendance_people
 from data_layer import attendance_facts as facts
 from data_layer.attendance import Mark
 from data_layer.attendance_facts import Effect
-from data_layer.clock import ISTANBUL
 from data_layer.errors import NotFound, RuleError
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
@@ -53,12 +52,10 @@ def register(app: Dash, store: Store) -> None:
         if not isinstance(sent, dict) or sent.get("kind") not in DEEDS:
             raise PreventUpdate
         set_props(Ids.SHEET, {"heard": sent.get("n")})  # refused or not: the browser need not send it again
-        number = session_of(store, path)
-        if number is None:
-            raise NotFound("session.unknown")
+        number = session_at(store, path)
         by, now = access.require(PERMISSION), recorded_at(today(store))
         done = DEEDS[sent["kind"]](store, number, sent, by, now)
-        at = formats.clock(datetime.now(UTC).astimezone(ISTANBUL), document.language())
+        at = formats.now(document.language())
         return {"n": sent.get("n"), "kind": sent["kind"], "at": at, "sheet": drawn(store, number), **done}
 
 
@@ -66,6 +63,14 @@ def session_of(store: Store, path: str | None) -> int | None:
     """The session of `/yoklama/ANK-2012-031`."""
     code = (path or "").removeprefix("/yoklama/")
     return facts.number_of(store, code) if code and "/" not in code else None
+
+
+def session_at(store: Store, path: str | None) -> int:
+    """The same. NotFound when there is none."""
+    number = session_of(store, path)
+    if number is None:
+        raise NotFound("session.unknown")
+    return number
 
 
 def drawn(store: Store, number: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dashboard.ids import Booking, Frame
 from dashboard.plain import Plain
 from dashboard.texts import words
 from data_layer import booking_list, booking_offers, programme
-from data_layer.booking_offers import wall_time
+from data_layer.clock import wall
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
 
@@ -84,7 +84,7 @@ def _register_lists(app: Dash, store: Store) -> None:
     def lists(_version: str, _answered: Any, _path: str) -> tuple[Component, ...]:
         w, day = words(document.language()), _today(store)
         current = store.remember(programme.load)
-        taken = booking_list.today(store, day, wall_time(_now(store)))
+        taken = booking_list.today(store, day, wall(_now(store)))
         given = booking_list.given(store, day, _GIVEN_DAYS)
         waiting = booking_list.queue(store, current.id, day)
         return (

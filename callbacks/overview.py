@@ -1,7 +1,7 @@
 """Overview page: will the target be reached, and what needs somebody today."""
 
 import json
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pandas as pd
 from dash import Dash, Input, Output, State, html
@@ -16,7 +16,6 @@ from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.ids import Frame, Overview
 from dashboard.screen import screen
 from data_layer import attention, days_off, fill, hours, overview, reach
-from data_layer.clock import ISTANBUL
 from data_layer.filters import Filters
 from data_layer.rows import Record, records
 from data_layer.rules.notice import earliest_session_day
@@ -155,12 +154,11 @@ def _coming_rows(table: pd.DataFrame, seen: Screen) -> pd.DataFrame:
 def _action(row: Record, seen: Screen) -> dict[str, object]:
     """One event in words: when (Istanbul), who, what, on which record."""
     w = seen.words
-    at = row["effective_at"].to_pydatetime().replace(tzinfo=UTC).astimezone(ISTANBUL)
     key = f"overview.action.{row['action'].replace('.', '_')}"
     entity = f"overview.entity.{row['entity']}"
     facts = json.loads(row["facts"])
     return {
-        "when": f"{formats.day(at.date(), w.lang)} {formats.clock(at, w.lang)}",
+        "when": formats.moment(row["effective_at"].to_pydatetime(), w.lang),
         "who": row["actor"],
         "what": w(key) if key in w else w("overview.action.other", action=row["action"]),
         "which": f"{w(entity) if entity in w else row['entity']} {facts.get('code') or row['entity_id']}",

@@ -1,7 +1,5 @@
 """The frame's own callbacks: filters and their chips, the as-of stamp, the theme."""
 
-from datetime import UTC
-
 from dash import ClientsideFunction, Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
@@ -13,7 +11,7 @@ from dashboard.ids import Frame
 from dashboard.screen import address, screen
 from dashboard.texts import Words
 from data_layer import days_off, institutions
-from data_layer.clock import ISTANBUL
+from data_layer.clock import wall
 from data_layer.store import Store
 
 _STALE_DAYS = 2
@@ -111,7 +109,7 @@ def _stamp(store: Store, seen: Screen) -> tuple[str, str]:
     day = formats.day(as_of, w.lang)
     if last is None or last[0] is None:
         return w("frame.stamp", when=day), "ksm-stamp"
-    written = last[0].replace(tzinfo=UTC).astimezone(ISTANBUL)
+    written = wall(last[0])
     idle = (seen.today - written.date()).days
     if as_of == seen.today and idle >= _STALE_DAYS and store.remember(days_off.calendar).weight(seen.today) > 0:
         return w("frame.stale", days=idle), "ksm-stamp stale"

@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 from dashboard import booking_cards, booking_panel, booking_receipt, booking_words
 from dashboard.texts import Words
 from data_layer import booking_list, booking_offers, bookings, programme, undo
-from data_layer.booking_offers import Offer, Outlook, wall_time
+from data_layer.booking_offers import Offer, Outlook
 from data_layer.bookings import Booking, Wish
-from data_layer.clock import ISTANBUL
+from data_layer.clock import ISTANBUL, wall
 from data_layer.errors import RuleError
 from data_layer.rules import offers
 from data_layer.rules.offers import Choice
@@ -30,7 +30,7 @@ def weigh(store: Store, typed: Typed, now: datetime, w: Words) -> Answer:
     chosen = _chosen(offer, whole(typed, "session"), seats)
     outlook = _outlook(store, typed, chosen, seats, now) if chosen and seats and offer.tier else None
     due = _due(store, chosen) if chosen else None
-    today = wall_time(now).date()
+    today = wall(now).date()
     mine = booking_list.standing(store, offer.profile.id, today)
     shown = booking_panel.panel(offer, chosen, seats, outlook, due, today, mine, w)
     told = {
@@ -57,7 +57,7 @@ def save(store: Store, typed: Typed, by: User, now: datetime, w: Words) -> Answe
     said = booking_words.read_back(found, offer, w)
     contact = next((one.name for one in offer.contacts if one.id == wish.contact), "")
     due = _due(store, next(one for one in offer.choices if one.session == found.session))
-    text = booking_words.confirmation(found, offer, contact, place, (due, due < wall_time(now).date()), w)
+    text = booking_words.confirmation(found, offer, contact, place, (due, due < wall(now).date()), w)
     seq = booking_list.event_of(store, found.id)
     shown = booking_receipt.receipt(found, said, text, place, seq, number, w)
     return shown, {"number": number, "ok": True, "clear": True, "said": w("bookings.saved", code=found.code)}
@@ -156,7 +156,7 @@ def _place(store: Store, booking: Booking, offer: Offer, now: datetime) -> int:
     """The place of what waits on its list; 0 when nothing does."""
     if len(booking.seats) == booking.wanted:
         return 0
-    rows = booking_list.queue(store, offer.programme, wall_time(now).date())
+    rows = booking_list.queue(store, offer.programme, wall(now).date())
     return next((row.place for row in rows if row.line.id == booking.id), 0)
 
 

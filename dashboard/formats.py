@@ -6,14 +6,14 @@ Rounding is half up, as office programs show it; the minus is the typographic on
 import decimal
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import wraps
 from typing import ParamSpec
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from data_layer.clock import ISTANBUL
+from data_layer.clock import utc_now, wall
 
 P = ParamSpec("P")
 MINUS = "−"
@@ -133,5 +133,10 @@ def _places(digits: int) -> str:
 
 def moment(at: datetime, lang: str) -> str:
     """`14.09.2012 16.42` in Istanbul, of a time in UTC without a zone mark."""
-    local = at.replace(tzinfo=UTC).astimezone(ISTANBUL)
+    local = wall(at)
     return f"{day(local.date(), lang)} {clock(local, lang)}"
+
+
+def now(lang: str) -> str:
+    """`16.42`, the time in Istanbul."""
+    return clock(wall(utc_now()), lang)

@@ -125,6 +125,7 @@ class AdminUsers:
     CHANGED = "admin-users-changed"
     SEEN = "admin-users-seen"
     SESSIONS = "admin-users-sessions"
+    END = "admin-users-end"  # the session whose button was pressed
     ENDED = "admin-users-ended"
     IDENTITY_PART = "admin-users-identity-part"
     IDENTITY = "admin-users-identity"
@@ -314,11 +315,6 @@ def session_task(deed: object, booking: object) -> dict[str, object]:
 def calendar_address(owner: object, number: object) -> dict[str, object]:
     """The button that gives a new address to the calendar of a trainer or a room."""
     return {"type": "calendar-address", "owner": owner, "number": number}
-
-
-def session_button(account: object, key: object) -> dict[str, object]:
-    """The button that ends one session of an account; `key` names the session. Both may be ALL."""
-    return {"type": "admin-users-session", "account": account, "key": key}
 
 
 def form(part: str, name: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from dashboard.attributes import extra
 from dashboard.cards import Column
 from dashboard.plain import Plain
 from dashboard.texts import Words
+from data_layer.reading.limits import MAX_FILE
 
 PAGE_ROWS = 50
 _STATUS_ICONS = {
@@ -22,6 +23,13 @@ _STATUS_ICONS = {
     "too_early": "circle",
 }
 _STATUS_TONES = {"reached": "ok", "on_track": "ok", "at_risk": "warn", "behind": "bad", "too_early": "muted"}
+
+
+def file_field(file: str, choose: str, too_large: str, label: str) -> Component:
+    """A button that takes a file of MAX_FILE at the most; `too_large` is the id of the sentence for a larger one."""
+    told = extra({"data-most": str(MAX_FILE), "data-large": too_large})
+    button = html.Button(label, id=choose, type="button", className="ksm-button", **told)
+    return dcc.Upload(button, id=file, className="ksm-upload", max_size=MAX_FILE)
 
 
 def icon(name: str) -> Component:

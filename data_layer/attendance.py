@@ -5,7 +5,7 @@ cell by cell, and where both wrote, nothing is lost and both values are told (E3
 nothing (E37).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,6 @@ from data_layer.users import User, require
 
 MOST_SIGNATURES = 999
 LONGEST_NOTE = 200
-Cell = tuple[int, int]  # participant, block
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ def put_marks(tx: Tx, found: Sheet, changes: Iterable[Mark], by: User, now: date
 def put_sheet(tx: Tx, session: int, **values: Any) -> None:
     """Change what is kept about a sheet; a new one begins as a draft."""
     if tx.one(_SHEET, session=session):
-        _update(tx, "attendance_sheet", values, {"session_id": session})
+        tx.update("attendance_sheet", values, session_id=session)
     else:
         tx.insert("attendance_sheet", [{"session_id": session, "state": "draft", "paper_signatures": None, **values}])
 
@@ -183,17 +182,10 @@ def put_sheet(tx: Tx, session: int, **values: Any) -> None:
 def put_row(tx: Tx, session: int, participant: int, **values: Any) -> None:
     """Change what is kept about a row beside its marks."""
     if tx.one(_ROW, session=session, participant=participant):
-        _update(tx, "attendance_row", values, {"session_id": session, "participant_id": participant})
+        tx.update("attendance_row", values, session_id=session, participant_id=participant)
     else:
         row = {"session_id": session, "participant_id": participant, "walk_in": None, "note": None}
         tx.insert("attendance_row", [{**row, **values}])
-
-
-def _update(tx: Tx, table: str, values: Mapping[str, Any], where: Mapping[str, Any]) -> None:
-    """Table and column names come from the code above."""
-    columns = ", ".join(f"{name} = ${name}" for name in values)
-    condition = " and ".join(f"{name} = ${name}" for name in where)
-    tx.rows(f"update {table} set {columns} where {condition}", **values, **where)
 
 
 def _check_cell(found: Sheet, one: Mark) -> None:

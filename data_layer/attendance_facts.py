@@ -4,11 +4,12 @@ A sheet has one row a seat in the order of the seats, so that its numbers are th
 were not on the list and got no seat stand below. One mark a row and block.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
-from data_layer.clock import ISTANBUL
+from data_layer.clock import wall
 from data_layer.errors import NotFound
 from data_layer.rules.attendance import check_started, earns_certificate, half_days, is_attended, is_full
 from data_layer.rules.hours import charged_minutes
@@ -75,6 +76,11 @@ class Line:
     note: str
     marks: tuple[str | None, ...]
 
+    @property
+    def statuses(self) -> list[str]:
+        """The marks with the open blocks as nothing attended."""
+        return [mark or "absent" for mark in self.marks]
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -92,7 +98,7 @@ class Sheet:
     @property
     def attended(self) -> list[Line]:
         """Rows with at least one attended block: one signature each."""
-        return [line for line in self.named if is_attended(_known(line.marks))]
+        return [line for line in self.named if is_attended(line.statuses)]
 
     @property
     def open_rows(self) -> list[int]:
@@ -173,11 +179,6 @@ where e.programme_id = $programme
 """
 
 
-def wall(now: datetime) -> datetime:
-    """Istanbul's wall time of a moment in UTC."""
-    return now.replace(tzinfo=UTC).astimezone(ISTANBUL).replace(tzinfo=None)
-
-
 def number_of(store: Store, code: str) -> int | None:
     """The session with this code (`ANK-2012-031`)."""
     row = store.one("select id from session where code = $code", code=code)
@@ -224,20 +225,18 @@ def effect_of(tx: Tx, found: Sheet, actual: int | None) -> Effect:
     counted = tx.rows(_COUNTED, programme=facts.programme, session=facts.id, people=sorted(filter(None, people)))
     holders = {line.institution for line in found.lines if line.seat is not None}
     rules = certificate_rules(tx, facts.programme)
-    statuses = [_known(line.marks) for line in found.named]
-    attended, full = len(found.attended), sum(map(is_full, statuses))
+    named, attended = len(found.named), len(found.attended)
+    full = sum(is_full(line.statuses) for line in found.named)
     return Effect(
         new_people=len(people) - len(counted),
         known_people=len(counted),
         institutions=1 if facts.host is not None else len(holders),
         minutes=charged_minutes(facts.minutes, actual or facts.actual_minutes, facts.short_percent),
-        certificates=sum(
-            earns_certificate(rules.get(one.institution, "full"), _known(one.marks)) for one in found.named
-        ),
+        certificates=sum(earns_certificate(rules.get(one.institution, "full"), one.statuses) for one in found.named),
         full=full,
         partial=attended - full,
-        absent=len(statuses) - attended,
-        unnamed=len(found.lines) - len(statuses),
+        absent=named - attended,
+        unnamed=len(found.lines) - named,
     )
 
 
@@ -253,9 +252,7 @@ def check_held(session: Session, now: datetime) -> None:
 
 def _seated(tx: Tx, facts: Session, marks: Mapping[int, Mapping[int, str]], blocks: int) -> list[Line]:
     rows = tx.rows(_SEATS, session=facts.id)
-    held: dict[int, int] = {}
-    for row in rows:
-        held[row[4]] = held.get(row[4], 0) + 1
+    held = Counter(row[4] for row in rows)  # seats of each institution
     return [
         Line(
             seat, seat, who, person, name, place, at, (own, held[place]), walk_in, note or "",
@@ -276,8 +273,3 @@ def _others(tx: Tx, facts: Session, marks: Mapping[int, Mapping[int, str]], bloc
 def _marks_of(marks: Mapping[int, Mapping[int, str]], who: int | None, blocks: int) -> tuple[str | None, ...]:
     mine = marks.get(who, {}) if who is not None else {}
     return tuple(mine.get(block) for block in range(1, blocks + 1))
-
-
-def _known(marks: Sequence[str | None]) -> list[str]:
-    """Statuses with the open blocks as nothing attended."""
-    return [mark or "absent" for mark in marks]

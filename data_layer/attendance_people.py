@@ -7,7 +7,7 @@ twice; a wrong match is put right where records of people are merged.
 from datetime import datetime
 from typing import Any
 
-from data_layer import audit
+from data_layer import audit, persons
 from data_layer.attendance import opened, put_row
 from data_layer.attendance_facts import Line, Sheet
 from data_layer.booking_facts import floor_of
@@ -21,7 +21,6 @@ from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
 LONGEST_NAME = 100
-LEAST_REASON = 10  # letters
 
 _SAME_NAME = """
 select min(id), count(*)
@@ -98,13 +97,12 @@ def walk_in(store: Store, session: int, institution: int, name: str, by: User, n
         if institution not in {line.institution for line in found.lines} | {found.session.host}:
             raise RuleError("attendance.not_of_session")
         key = name_key(clean)
-        here = [one for one in found.named if one.institution == institution and name_key(one.name or "") == key]
-        if here and here[0].participant is not None:
-            return here[0].participant
+        same = (one for one in found.named if one.institution == institution and name_key(one.name or "") == key)
+        if (here := next(same, None)) is not None and here.participant is not None:
+            return here.participant
         who = _person(tx, found, institution, clean, by, now)
-        if (other := _listed(found, who)) is not None and other.participant is not None:
-            return other.participant
-        _let_in(tx, found, institution, who, by, now)
+        if _listed(found, who) is None:
+            _let_in(tx, found, institution, who, by, now)
         return who
 
     return store.transact(write, session=session)
@@ -169,12 +167,8 @@ def is_name(clean: str) -> bool:
 
 
 def checked_reason(reason: str) -> str:
-    """The reason with single blanks. RuleError below LEAST_REASON letters."""
-    clean = " ".join(reason.split())
-    if sum(sign.isalpha() for sign in clean) < LEAST_REASON:
-        raise RuleError("attendance.no_reason")
-    refuse_number(clean)
-    return clean
+    """The reason of a supervisor's deed on a sheet, as `persons.checked_reason` wants it."""
+    return persons.checked_reason(reason, "attendance.no_reason")
 
 
 def _person(tx: Tx, found: Sheet, institution: int, name: str, by: User, now: datetime) -> int:

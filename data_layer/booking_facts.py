@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from data_layer.clock import ISTANBUL
+from data_layer.clock import wall
 from data_layer.errors import NotFound, RuleError
 from data_layer.rules.hours import Charge, Statement, charged_institutions, charged_minutes, statement
 from data_layer.rules.seats import Seating
@@ -154,7 +154,7 @@ def unnamed_of(tx: Tx, booking: int, now: datetime) -> tuple[int, tuple[int, ...
     """(named seats, numbers of the others). RuleError while names are not overdue (`now` in UTC), or all are there."""
     ((day, days),) = tx.rows(_OVERDUE, booking=booking)
     last = day - timedelta(days=days)
-    if now.replace(tzinfo=UTC).astimezone(ISTANBUL).date() <= last:
+    if wall(now).date() <= last:
         raise RuleError("naming.not_due", day=f"{last:%d.%m.%Y}")
     rows = tx.rows("select seat_no, participant_id from seat where booking_id = $booking order by 1", booking=booking)
     bare = tuple(seat for seat, person in rows if person is None)

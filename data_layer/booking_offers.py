@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 from data_layer import hours, institutions
 from data_layer.booking_facts import accounts_of, delivery_for, floor_of, session_of
 from data_layer.bookings import Wish, agreement
-from data_layer.clock import ISTANBUL
+from data_layer.clock import wall
 from data_layer.errors import NotFound, ProgrammeError
 from data_layer.filters import Filters
 from data_layer.institutions import Profile
@@ -156,11 +156,11 @@ def offer(store: Store, programme: Programme, institution: int, unit: int | None
     profile = institutions.profile(store, programme.id, institution, names=True)
     if profile is None:
         raise NotFound("institution.unknown")
-    wall = wall_time(now)
+    there = wall(now)
     tier = next((tier for tier in programme.tiers if tier.code == profile.tier_code), None)
     asked = {"programme": programme.id, "institution": institution, "delivery": tier.delivery if tier else ""}
-    rows = store.rows(_SESSIONS, **asked, today=wall.date(), clock=wall.time())
-    account = hours.totals(store, replace(Filters.whole(programme, wall.date()), institution=institution))
+    rows = store.rows(_SESSIONS, **asked, today=there.date(), clock=there.time())
+    account = hours.totals(store, replace(Filters.whole(programme, there.date()), institution=institution))
     return Offer(
         profile=profile,
         tier=tier,
@@ -180,7 +180,7 @@ def weigh(store: Store, wish: Wish, now: datetime) -> Outlook:
         try:
             session = session_of(tx, wish.session)
             taught = delivery_for(tx, session.programme, wish.institution, wish.unit)
-            check_open(session.state, session.starts_at, wall_time(now))
+            check_open(session.state, session.starts_at, wall(now))
             check_delivery(taught, session.delivery)
             check_host(session.host, wish.institution)
             floor = floor_of(tx, session)
@@ -195,11 +195,6 @@ def weigh(store: Store, wish: Wish, now: datetime) -> Outlook:
         except ProgrammeError as refusal:
             return Outlook(refusal=refusal)
     return Outlook(len(given), asked["place"] if len(given) < wish.seats else 0, found.skips)
-
-
-def wall_time(now: datetime) -> datetime:
-    """Istanbul's time of a moment in UTC, both without a zone mark."""
-    return now.replace(tzinfo=UTC).astimezone(ISTANBUL).replace(tzinfo=None)
 
 
 def key_of(*names: str) -> str:

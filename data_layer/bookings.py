@@ -6,14 +6,14 @@ rows and their audit events. What is refused leaves nothing behind but the event
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from data_layer import audit
 from data_layer.audit import Event
 from data_layer.booking_facts import accounts_of, check_contact, delivery_for, floor_of, session_of, unnamed_of
-from data_layer.clock import ISTANBUL, utc_now
+from data_layer.clock import utc_now, wall
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.rules.seats import (
     Facts,
@@ -273,8 +273,7 @@ class _Desk:
         check_agreed(**agreement(self._seating, self._waiting.values(), wish))
 
     def _check_open(self) -> None:
-        wall = self._now.replace(tzinfo=UTC).astimezone(ISTANBUL).replace(tzinfo=None)
-        check_open(self._session.state, self._session.starts_at, wall)
+        check_open(self._session.state, self._session.starts_at, wall(self._now))
 
     def _walk(self) -> Walk:
         """Give what the rules allow to those who wait, and write it down."""

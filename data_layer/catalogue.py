@@ -219,8 +219,7 @@ def _write(tx: Tx, kind: _Kind, number: int, changed: Difference, today: date) -
     if "retired" in changed:
         columns["retired_on"] = today if changed["retired"][1] else None
     if columns:
-        sets = ", ".join(f"{name} = ${name}" for name in columns)
-        tx.rows(f"update {kind.table} set {sets} where id = $id", id=number, **columns)
+        tx.update(kind.table, columns, id=number)
     if "skills" in changed:
         _write_skills(tx, number, *changed["skills"])
 

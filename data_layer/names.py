@@ -5,12 +5,11 @@ from datetime import datetime
 import pandas as pd
 
 from data_layer import audit
-from data_layer.errors import NotFound, RuleError
-from data_layer.persons import refuse_number
+from data_layer.errors import NotFound
+from data_layer.persons import checked_reason
 from data_layer.store import Store
 from data_layer.users import User, require
 
-LEAST_REASON = 10  # letters
 COLUMNS = ("full_name", "title", "email", "institution", "unit", "is_disseminator", "sessions", "last_on")
 
 _PEOPLE = """
@@ -38,15 +37,9 @@ order by i.name_key, p.name_key, p.id
 
 
 def taken(store: Store, programme: int, institution: int | None, reason: str, by: User, now: datetime) -> pd.DataFrame:
-    """COLUMNS of every named participant, or of one institution's. RuleError without a reason of LEAST_REASON letters.
-
-    The reason is kept beside the trail like personal data: free text may name somebody.
-    """
+    """COLUMNS of every named participant, or of one institution's. RuleError without a reason."""
     require(by, "names.export")
-    reason = " ".join(reason.split())
-    if sum(sign.isalpha() for sign in reason) < LEAST_REASON:
-        raise RuleError("names.no_reason")
-    refuse_number(reason)
+    reason = checked_reason(reason, "names.no_reason")
     with store.write() as tx:
         if institution is not None and not tx.one("select 1 from institution where id = $id", id=institution):
             raise NotFound("institution.unknown")

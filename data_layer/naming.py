@@ -11,7 +11,7 @@ from typing import Any
 
 from data_layer import audit
 from data_layer.booking_facts import session_of
-from data_layer.booking_offers import wall_time
+from data_layer.clock import wall
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.persons import refuse_number
 from data_layer.rules.overlap import Stay, overlaps
@@ -212,7 +212,7 @@ def _open(tx: Tx, booking: int, now: datetime) -> Roll:
         raise NotFound("booking.unknown")
     tx.lock(session=place[0])
     session = session_of(tx, place[0])
-    check_open(session.state, session.starts_at, wall_time(now))
+    check_open(session.state, session.starts_at, wall(now))
     return _roll(tx, booking)
 
 

@@ -16,6 +16,7 @@ from data_layer.users import User, require
 
 PERMISSION = "person.erase"
 MOST = 50
+LEAST_REASON = 10  # letters
 KINDS = ("participant", "contact")
 FIELDS = {"participant": ("full_name", "title", "email"), "contact": ("full_name", "phone", "email")}
 
@@ -155,6 +156,18 @@ def refuse_number(text: str) -> None:
     """RuleError when a T.C. identity number stands in a text."""
     if strip_tckn(text)[1]:
         raise RuleError("privacy.tckn")
+
+
+def checked_reason(reason: str, refusal: str) -> str:
+    """The reason with single blanks; free text may name somebody, so it is kept beside the trail, never in it.
+
+    RuleError `refusal` below LEAST_REASON letters, and when an identity number stands in it.
+    """
+    clean = " ".join(reason.split())
+    if sum(sign.isalpha() for sign in clean) < LEAST_REASON:
+        raise RuleError(refusal)
+    refuse_number(clean)
+    return clean
 
 
 def _both(before: Person, after: Mapping[str, str]) -> list[tuple[str, dict[str, str]]]:

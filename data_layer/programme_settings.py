@@ -84,7 +84,7 @@ def set_programme(
         if "target_people" in changed:
             check_plan(_months(tx, number).values(), changed["target_people"][1])
         if changed:
-            _update(tx, "programme", changed, id=number)
+            tx.update("programme", _new(changed), id=number)
             audit.record(tx, by, "programme.set", "programme", number, _facts(changed), _why(reason), undoes=undoes)
     return changed
 
@@ -149,7 +149,7 @@ def set_tiers(
         changed = dict(_tier_changes(ladder, wanted, seen))
         _check_ladder(ladder, changed)
         for code, fields in changed.items():
-            _update(tx, "tier", fields, programme_id=number, code=code)
+            tx.update("tier", _new(fields), programme_id=number, code=code)
             audit.record(tx, by, "tier.set", "tier", code, _facts(fields), _why(why), undoes=undoes)
     return changed
 
@@ -204,7 +204,7 @@ def _months(tx: Tx, number: int) -> dict[str, int]:
 def _write_plan(tx: Tx, number: int, changed: Difference) -> None:
     for name, (_, people) in changed.items():
         if name == "target_people":
-            _update(tx, "programme", {name: changed[name]}, id=number)
+            tx.update("programme", {name: changed[name][1]}, id=number)
         else:
             tx.rows(
                 "insert into plan_month (programme_id, month, people) values ($id, $month, $people)"
@@ -217,19 +217,14 @@ def _write_plan(tx: Tx, number: int, changed: Difference) -> None:
 
 def _row(tx: Tx, table: str, columns: tuple[str, ...], **key: object) -> dict[str, Any]:
     """The named columns of one row. Table and column names come from code."""
-    row = tx.one(f"select {', '.join(columns)} from {table} where {_matching(key)}", **key)
+    where = " and ".join(f"{name} = ${name}" for name in key)
+    row = tx.one(f"select {', '.join(columns)} from {table} where {where}", **key)
     assert row is not None, "the programme was loaded a moment ago"
     return dict(zip(columns, row, strict=True))
 
 
-def _update(tx: Tx, table: str, changed: Difference, **key: object) -> None:
-    sets = ", ".join(f"{name} = $new_{name}" for name in changed)
-    values = {f"new_{name}": new for name, (_, new) in changed.items()}
-    tx.rows(f"update {table} set {sets} where {_matching(key)}", **values, **key)
-
-
-def _matching(key: Mapping[str, object]) -> str:
-    return " and ".join(f"{name} = ${name}" for name in key)
+def _new(changed: Difference) -> dict[str, object]:
+    return {name: new for name, (_, new) in changed.items()}
 
 
 def _facts(changed: Difference) -> dict[str, Any]:

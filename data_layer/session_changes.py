@@ -11,7 +11,7 @@ from typing import Any
 
 from data_layer import days_off
 from data_layer import programme as programmes
-from data_layer.clock import utc_now
+from data_layer.clock import utc_now, wall
 from data_layer.errors import Conflict, RuleError
 from data_layer.programme import Programme
 from data_layer.rules.calendar import Holidays
@@ -23,7 +23,6 @@ from data_layer.session_records import (
     Receipt,
     answered,
     difference,
-    local,
     must_be,
     passing,
     place,
@@ -95,14 +94,14 @@ def move(
         anew = back is None and counts_again(before.day, wish.day, _city(tx, before.plan) == _city(tx, wish))
         try:
             _not_begun(before, moment)
-            judged = judge(Reader(tx, letter, holidays, local(moment).date()), wish, before, notice=anew)
+            judged = judge(Reader(tx, letter, holidays, wall(moment).date()), wish, before, notice=anew)
             passed = check(judged, passed_by)
             _enough_seats(tx, before, judged)
         except RuleError as refusal:
             return refused(tx, by, session, refusal, moment)
         after = replace(wish, capacity=judged.capacity)
         place(tx, before, after, judged.course, judged.room, judged.capacity)
-        since = back.announced_on if back else local(moment).date() if anew else before.announced_on
+        since = back.announced_on if back else wall(moment).date() if anew else before.announced_on
         tx.rows(_ANNOUNCED_ON, session=session, day=since, reason=passed_by if passed else None)
         facts: dict[str, Any] = {"code": before.code, "session": session, **difference(before.plan, after)}
         facts |= {"announced_on": before.announced_on, "capacity": judged.capacity, "asked": _ask(tx, session, moment)}
@@ -196,7 +195,7 @@ def _city(tx: Tx, plan: Plan) -> object:
 
 
 def _not_begun(before: Kept, moment: datetime) -> None:
-    if local(moment) >= before.begins:
+    if wall(moment) >= before.begins:
         raise RuleError("session.begun", day=before.day, start=before.start)
 
 
@@ -222,7 +221,7 @@ def _ask(tx: Tx, session: int, moment: datetime) -> int:
 
 def _still_free(tx: Tx, letter: Programme, holidays: Holidays, before: Kept, moment: datetime) -> None:
     """Trainer, room and people are where they were promised to be; the notice was kept long ago."""
-    judged = judge(Reader(tx, letter, holidays, local(moment).date()), before.plan, before, notice=False)
+    judged = judge(Reader(tx, letter, holidays, wall(moment).date()), before.plan, before, notice=False)
     clashes = [one.error for one in judged.findings if one.error.key.startswith("session.clash_")]
     if clashes:
         raise clashes[0]

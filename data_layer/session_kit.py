@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from data_layer.clock import utc_now
+from data_layer.clock import utc_now, wall
 from data_layer.errors import RuleError
 from data_layer.session_facts import opened
-from data_layer.session_records import local, tell
+from data_layer.session_records import tell
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
@@ -44,7 +44,7 @@ def set_ready(store: Store, session: int, items: Collection[str], by: User, now:
         wanted = set(items) & set(ITEMS)
         for item in sorted(known - wanted):
             tx.rows("delete from session_item where session_id = $id and item = $item", id=session, item=item)
-        row = {"session_id": session, "ready_on": local(moment).date(), "actor": by.name}
+        row = {"session_id": session, "ready_on": wall(moment).date(), "actor": by.name}
         tx.insert("session_item", [{**row, "item": item} for item in sorted(wanted - known)])
         if known != wanted:
             facts = {"code": before.code, "ready": sorted(wanted - known), "open_again": sorted(known - wanted)}

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from data_layer import audit
-from data_layer.clock import ISTANBUL
 from data_layer.errors import Forbidden, NotFound, RuleError
 from data_layer.persons import refuse_number
 from data_layer.programme import Programme
@@ -80,11 +79,6 @@ def must_be(found: Kept, state: str) -> None:
     """RuleError when a session is in another state than the deed needs."""
     if found.state != state:
         raise RuleError(f"session.not_{state}", code=found.code)
-
-
-def local(moment: datetime) -> datetime:
-    """A moment of the log (UTC) in Istanbul's wall time."""
-    return moment.replace(tzinfo=UTC).astimezone(ISTANBUL).replace(tzinfo=None)
 
 
 def why(given: str | None) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from data_layer import days_off
 from data_layer import programme as programmes
-from data_layer.clock import utc_now
+from data_layer.clock import utc_now, wall
 from data_layer.errors import RuleError
 from data_layer.rules.changes import whole
 from data_layer.rules.timetable import check_day, check_within, weekly
@@ -23,7 +23,6 @@ from data_layer.session_records import (
     difference,
     enter,
     handled,
-    local,
     must_be,
     parts_of,
     passing,
@@ -157,7 +156,7 @@ def announce(
         if before.host is not None:
             tx.lock(institution=before.host)
         try:
-            judged = judge(Reader(tx, letter, holidays, local(moment).date()), before.plan, before)
+            judged = judge(Reader(tx, letter, holidays, wall(moment).date()), before.plan, before)
             passed = check(judged, reason)
         except RuleError as refusal:
             return refused(tx, by, session, refusal, moment)
@@ -203,7 +202,7 @@ def hold(
     def write(tx: Tx) -> Receipt:
         before = opened(tx, session, version)
         must_be(before, "announced")
-        if local(moment) < before.begins:
+        if wall(moment) < before.begins:
             raise RuleError("session.not_begun", day=before.day, start=before.start)
         tx.rows(_HELD, session=session, minutes=actual)
         facts = {"code": before.code, "planned": before.minutes, "minutes": actual or before.minutes}
@@ -244,7 +243,7 @@ def _announced(
     assert tier is not None, "a plan without a place does not pass the check"
     place(tx, before, before.plan, course, judged.room, judged.capacity)
     told = reason if passed else ""
-    values = {"today": local(moment).date(), "quota": tier.seats_per_institution, "notice_days": tier.notice_days}
+    values = {"today": wall(moment).date(), "quota": tier.seats_per_institution, "notice_days": tier.notice_days}
     tx.rows(_ANNOUNCE, session=before.id, reason=told or None, **values)
     facts: dict[str, Any] = {"capacity": judged.capacity, "quota": tier.seats_per_institution, "on": before.day}
     facts |= {"minutes": course.minutes, "delivery": before.delivery, "institution": before.host, "code": before.code}

@@ -44,7 +44,7 @@ def follow(tx: Tx, found: Sheet, line: Line, by: User, now: datetime) -> None:
     if not tx.one(_ISSUED, session=session.id):
         return
     rule = certificate_rules(tx, session.programme).get(line.institution, "full")
-    earned = earns_certificate(rule, [mark or "absent" for mark in line.marks])
+    earned = earns_certificate(rule, line.statuses)
     holds = tx.one(_LIVE, session=session.id, participant=who) is not None
     if holds and not earned:
         told = {"session": session.id, "now": now, "reason": _CORRECTED, "everyone": False, "participant": who}

@@ -71,6 +71,12 @@ class Tx(ABC):
             columns = list(rows[0])
             self._insert(table, columns, [[row[column] for column in columns] for row in rows])
 
+    def update(self, table: str, changes: Mapping[str, object], **key: object) -> None:
+        """New values for the row with this key; table and column names come from code, values are bound."""
+        sets = ", ".join(f"{name} = $new_{name}" for name in changes)
+        where = " and ".join(f"{name} = ${name}" for name in key)
+        self.rows(f"update {table} set {sets} where {where}", **{f"new_{n}": v for n, v in changes.items()}, **key)
+
     def ids(self, table: str, count: int = 1) -> list[int]:
         """Fresh ids for new rows of a table. A rollback leaves gaps: official numbers never come from here."""
         sql = f"select nextval('{table}_id_seq') from generate_series(1, cast($count as bigint))"

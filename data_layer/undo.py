@@ -8,12 +8,12 @@ cancelled stands again as it was, as its applications were only laid aside (E15)
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from data_layer import accounts, bookings, catalogue, days_off, programme_settings, session_changes, sessions
 from data_layer.bookings import Wish
-from data_layer.clock import ISTANBUL, utc_now
+from data_layer.clock import utc_now, wall
 from data_layer.days_off import Leave
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.importing import taking_back
@@ -155,9 +155,8 @@ def _record(store: Store, past: Past, by: User, now: datetime) -> str:
         if "retired" not in before:
             raise RuleError("undo.never")
         before, after = {"retired": True}, {"retired": after["retired"]}
-    day = now.replace(tzinfo=UTC).astimezone(ISTANBUL).date()
     save = _RECORDS[past.action]
-    save(store, {past.number: before}, by, day, {past.number: after}, undoes=past.seq)
+    save(store, {past.number: before}, by, wall(now).date(), {past.number: after}, undoes=past.seq)
     return ""
 
 

@@ -6,26 +6,26 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import ids
+from dashboard import ids, parts
 from dashboard.attributes import extra
 from dashboard.ids import AdminImport
+from dashboard.import_files import KINDS
 from dashboard.texts import Words
-from data_layer.reading.limits import MAX_FILE
 
 KEY = "aktarma"
 TITLE = "admin_import.title"
 PERMISSION = "import"
-KINDS = ("institutions", "broadcast")
 
 
 def layout(w: Words) -> Component:
     kinds = [{"value": kind, "label": w(f"admin_import.{kind}")} for kind in KINDS]
     kind = html.Label(
-        [html.Span(w("admin_import.kind")), dbc.Select(id=AdminImport.KIND, options=kinds, value=KINDS[0], size="sm")]
+        [
+            html.Span(w("admin_import.kind")),
+            dbc.Select(id=AdminImport.KIND, options=kinds, value=kinds[0]["value"], size="sm"),
+        ]
     )
-    told: Any = extra({"data-label": w("admin_import.choose"), "data-most": str(MAX_FILE)})
-    choose = html.Button(w("admin_import.choose"), id=AdminImport.CHOOSE, type="button", className="ksm-button", **told)
-    file = dcc.Upload(choose, id=AdminImport.FILE, className="ksm-upload", max_size=MAX_FILE)
+    file = parts.file_field(AdminImport.FILE, AdminImport.CHOOSE, AdminImport.LARGE, w("admin_import.choose"))
     template = html.Button(
         w("admin_import.template"), id=AdminImport.TEMPLATE, n_clicks=0, type="button", className="ksm-button"
     )
@@ -52,10 +52,10 @@ def layout(w: Words) -> Component:
 def _columns(w: Words) -> Component:
     """Which heading is which column; there when a file is, open when a column is missing."""
     css: Any = {"n_clicks": 0, "type": "button", "className": "ksm-button"}
-    parts = [
+    inside = [
         html.Summary(w("admin_import.columns")),
         html.P(w("admin_import.columns_note"), className="ksm-hint"),
         html.Div(dcc.Input(id=ids.import_column(""), type="hidden"), id=AdminImport.COLUMNS, className="ksm-fields"),
         html.Div(html.Button(w("admin_import.reread"), id=AdminImport.REREAD, **css), className="ksm-deeds"),
     ]
-    return html.Details(parts, id=AdminImport.MAPPING, hidden=True)
+    return html.Details(inside, id=AdminImport.MAPPING, hidden=True)

@@ -4,7 +4,6 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import ids
 from dashboard.ids import AdminUsers
 from dashboard.texts import Words
 from data_layer.users import ROLES
@@ -21,7 +20,7 @@ def layout(w: Words) -> Component:
             html.H3(w("admin_users.change")),
             _change(w),
             html.Div(id=AdminUsers.SESSIONS, className="ksm-sessions"),
-            html.Button(id=ids.session_button(0, ""), type="button", hidden=True),  # the rows bring their own
+            dcc.Store(id=AdminUsers.END),
             html.Div(id=AdminUsers.ENDED, className="ksm-said", role="status"),
             html.Div(id=AdminUsers.CHANGED, className="ksm-said", role="status"),
             _identity(w),

@@ -9,7 +9,6 @@ from dashboard import parts, sheet
 from dashboard.attributes import extra
 from dashboard.ids import AttendanceSheet as Ids
 from dashboard.texts import Words, words
-from data_layer.reading.limits import MAX_FILE
 
 PATH = "/yoklama/<session>"
 TITLE = "attendance.page"
@@ -36,9 +35,7 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
 def _paper(w: Words) -> list[Component]:
     """The printed sheet, and the filled one as a file."""
     css: Any = {"n_clicks": 0, "type": "button", "className": "ksm-button"}
-    told: Any = extra({"data-label": w("paper.choose"), "data-most": str(MAX_FILE)})
-    choose = html.Button(w("paper.choose"), id=Ids.CHOOSE, type="button", className="ksm-button", **told)
-    upload = dcc.Upload(choose, id=Ids.FILE, className="ksm-upload", max_size=MAX_FILE)
+    upload = parts.file_field(Ids.FILE, Ids.CHOOSE, Ids.LARGE, w("paper.choose"))
     return [
         html.P(w("paper.hint"), className="ksm-hint"),
         html.Div([html.Button(w("paper.print"), id=Ids.PRINT, **css), upload], className="ksm-deeds"),

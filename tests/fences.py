@@ -199,7 +199,7 @@ FENCES = (
     ),
     Fence(
         "names taken along only with a reason",
-        "data_layer/names.py",
+        "data_layer/persons.py",
         "< LEAST_REASON:",
         "< 0:",
         ("test_names::test_without_a_reason_nothing_leaves_and_nothing_is_written",),

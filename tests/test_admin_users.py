@@ -1,6 +1,5 @@
 """Administration, users: what the tab shows and what each of its buttons does, over HTTP, on both engines."""
 
-import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -98,14 +97,9 @@ def call(
 
 def end(client: FlaskClient, account: int, key: str) -> Any:
     """Press the button of one session."""
-    button = {"type": "admin-users-session", "account": account, "key": key}
-    body = {
-        "output": f"{AdminUsers.ENDED}.children",
-        "outputs": {"id": AdminUsers.ENDED, "property": "children"},
-        "inputs": [[{"id": button, "property": "n_clicks", "value": 1}]],
-        "changedPropIds": [f"{json.dumps(button, sort_keys=True, separators=(',', ':'))}.n_clicks"],
-    }
-    return client.post("/_dash-update-component", json=body)
+    pressed = {"id": AdminUsers.END, "property": "data", "value": {"row": key, "at": 1}}
+    chosen = [(AdminUsers.ACCOUNT, str(account))]
+    return call(client, AdminUsers.ENDED, f"{AdminUsers.END}.data", [pressed], chosen)
 
 
 def sessions_of(client: FlaskClient, account: int) -> str:

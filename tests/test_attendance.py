@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from data_layer import attendance_facts as facts
+from data_layer import clock
 from data_layer.attendance import Clash, Mark, record, set_note, set_total
 from data_layer.attendance_people import approve, known_names, name_seat, take_off, walk_in
 from data_layer.errors import Conflict, Forbidden, NotFound, RuleError
@@ -266,6 +267,6 @@ def test_the_trail_alone_gives_the_seats_of_walk_ins(office: Office, people: lis
 
 
 def test_the_wall_clock_is_istanbuls() -> None:
-    assert facts.wall(START) == datetime(2012, 10, 10, 9, 30)
-    assert facts.wall(datetime(2026, 1, 1, 6, tzinfo=UTC).replace(tzinfo=None)).hour == 9
+    assert clock.wall(START) == datetime(2012, 10, 10, 9, 30)
+    assert clock.wall(datetime(2026, 1, 1, 6, tzinfo=UTC).replace(tzinfo=None)).hour == 9
     assert START.date() == OCTOBER

@@ -9,7 +9,7 @@ import pytest
 
 from data_layer import attendance_facts as facts
 from data_layer import attendance_lists as lists
-from data_layer import check, hours, programme
+from data_layer import check, clock, hours, programme
 from data_layer.attendance import Mark, record, set_total
 from data_layer.attendance_facts import Effect
 from data_layer.attendance_final import correct, finalise, reopen, send, waive
@@ -309,13 +309,13 @@ def test_on_site_the_host_is_charged_and_full_attendance_earns_the_certificate(o
 def test_sheets_wait_oldest_first_and_the_final_ones_are_listed(office: Office) -> None:
     office.session(day=-2)
     letter = programme.load(office.store).id
-    at = facts.wall(DURING)
+    at = clock.wall(DURING)
     found = lists.waiting(office.store, letter, at)
     assert [(one.code, one.days, one.unnamed, one.state) for one in found] == [
         ("S-2", 2, 0, "empty"),
         ("S-1", 0, 1, "empty"),
     ]
-    assert lists.waiting(office.store, letter, facts.wall(START - timedelta(minutes=1)))[-1].code == "S-2"
+    assert lists.waiting(office.store, letter, clock.wall(START - timedelta(minutes=1)))[-1].code == "S-2"
     typed(office, "GGGGG")
     assert lists.waiting(office.store, letter, at)[1].state == "draft"
     send(office.store, 1, AYSE, DURING)

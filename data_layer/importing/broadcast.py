@@ -15,6 +15,7 @@ from data_layer.importing.headings import AS_WRITTEN, BROADCAST_LIST, Named, fin
 from data_layer.importing.moment import recorded_at
 from data_layer.importing.preview import Source, source_of
 from data_layer.importing.traces import packed, traced
+from data_layer.reading.table import Table
 from data_layer.reading.upload import read_table
 from data_layer.rules.reach import reach_range
 from data_layer.store import Store, Tx
@@ -108,8 +109,13 @@ class MediaSummary:
 def preview_broadcast(store: Store, data: bytes, filename: str, named: Named = AS_WRITTEN) -> MediaPreview:
     """Read, classify and compare. Rejected when the file as a whole is refused; nothing is written."""
     table = read_table(data, filename)
+    return compare_broadcast(store, table, source_of(data, filename, table), named)
+
+
+def compare_broadcast(store: Store, table: Table, source: Source, named: Named = AS_WRITTEN) -> MediaPreview:
+    """The preview of a table that was read already."""
     layout = find_layout(table, BROADCAST_LIST, named)
-    source = replace(source_of(data, filename, table), header_row=layout.header_row)
+    source = replace(source, header_row=layout.header_row)
     with store.read() as tx:
         parties = {key: Party(number, name, users) for key, number, name, users in tx.rows(_PARTIES)}
         rows = _compared(tx, classify_media(table, layout, parties))
