@@ -7,12 +7,20 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from data_layer import attendance_final, check, reached, session_changes
 from data_layer import programme as programmes
@@ -31,7 +39,10 @@ from tests.stores import Files, NewAddress
 HEAD = User("suna", "supervisor")
 WHY = "Salon su aldı, yer yok"
 AFTERWARDS = NOW + timedelta(days=60)
-CAPACITY, MINUTES = (3, 5, 8), (60, 120, 240)
+CAPACITY, MINUTES, MOST = (3, 5, 8), (60, 120, 240), 4
+ANY = st.integers(0, 59)
+Asked = tuple[int, int, int, int]  # host, people, the fewest they come with, how many days ago the paper came
+WISH: st.SearchStrategy[Asked] = st.tuples(st.integers(0, 3), st.integers(1, 7), st.integers(0, 4), st.integers(0, 3))
 
 
 class Days(RuleBasedStateMachine):
@@ -39,7 +50,6 @@ class Days(RuleBasedStateMachine):
 
     _HOURS = "select institution_id, sum(minutes) from hours_entry where until_day is null group by institution_id"
     addresses: NewAddress
-    sessions, bookings = Bundle("sessions"), Bundle("bookings")
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,40 +68,60 @@ class Days(RuleBasedStateMachine):
             assert reached.totals(self.store, filters).reached == sum(self.model.present.values())
             assert [finding for finding in check.prove(self.store) if not finding.ok] == []
 
-    @rule(target=sessions, capacity=st.sampled_from(CAPACITY), minutes=st.sampled_from(MINUTES))
-    def announce(self, capacity: int, minutes: int) -> int:
+    @initialize(
+        capacities=st.lists(st.sampled_from(CAPACITY), min_size=2, max_size=2),
+        wishes=st.lists(st.tuples(ANY, WISH), min_size=6, max_size=14),
+    )
+    def begin(self, capacities: list[int], wishes: list[tuple[int, Asked]]) -> None:
+        """Two classes that are soon full."""
+        for capacity in capacities:
+            self._announced(capacity, 120)
+        for session, wish in wishes:
+            self.book(session, [wish])
+
+    @precondition(lambda self: len(self.model.sessions) < MOST)
+    @rule(capacity=st.sampled_from(CAPACITY), minutes=st.sampled_from(MINUTES))
+    def announce(self, capacity: int, minutes: int) -> None:
+        self._announced(capacity, minutes)
+
+    @rule(session=ANY, wishes=st.lists(WISH, min_size=1, max_size=4))
+    def book(self, session: int, wishes: list[Asked]) -> None:
+        for wish in wishes:
+            self._booked(self._session(session), *wish)
+
+    def _session(self, number: int) -> int:
+        return number % len(self.model.sessions) + 1
+
+    def _application(self, number: int) -> int:
+        return number % len(self.model.applications) + 1
+
+    def _announced(self, capacity: int, minutes: int) -> None:
         number = self.office.session(len(self.model.sessions), capacity=capacity, minutes=minutes)
         self.model.add(number, capacity, minutes)
-        return number
 
-    @rule(
-        target=bookings,
-        session=sessions,
-        host=st.integers(0, 3),
-        wanted=st.integers(1, 7),
-        least=st.integers(0, 4),
-        day=st.integers(0, 3),
-    )
-    def book(self, session: int, host: int, wanted: int, least: int, day: int) -> object:
+    def _booked(self, session: int, host: int, wanted: int, least: int, days: int) -> None:
         number, who = len(self.model.applications) + 1, self.hosts[host]
-        wish = Wish(f"form-{self._next()}", session, who, wanted, NOW - timedelta(days=day), min(least, wanted))
+        wish = Wish(f"form-{self._next()}", session, who, wanted, NOW - timedelta(days=days), min(least, wanted))
         found = answer(self.store, wish, self.office.clerk, self._now(session))
-        said = self.model.book(number, session, who, wanted, min(least, wanted), -day)
+        said = self.model.book(number, session, who, wanted, min(least, wanted), -days)
         if isinstance(found, RuleError):
             assert found.key == f"booking.{said}"
-            return multiple()
+            return
         assert not said and found.id == number
         assert len(found.seats) == self.model.applications[number].seats
-        return number
 
-    @rule(booking=bookings)
-    def leave(self, booking: int) -> None:
-        now = self._now(self.model.applications[booking].session)
-        said = refused(lambda: cancel(self.store, booking, self.office.clerk, now))
-        assert said == self.model.cancel(booking)
+    @precondition(lambda self: self.model.applications)
+    @rule(bookings=st.lists(ANY, min_size=1, max_size=4))
+    def leave(self, bookings: list[int]) -> None:
+        for booking in map(self._application, bookings):
+            now = self._now(self.model.applications[booking].session)
+            said = refused(partial(cancel, self.store, booking, self.office.clerk, now))
+            assert said == self.model.cancel(booking)
 
-    @rule(booking=bookings, people=st.integers(1, 4))
+    @precondition(lambda self: self.model.applications)
+    @rule(booking=ANY, people=st.integers(1, 4))
     def name(self, booking: int, people: int) -> None:
+        booking = self._application(booking)
         one = self.model.applications[booking]
         if self.model.state[one.session] != "open" or not one.live:
             return
@@ -99,22 +129,25 @@ class Days(RuleBasedStateMachine):
         found = seat_people(self.store, booking, those, self.office.clerk, NOW)
         assert found.given == self.model.name(booking, people)
 
-    @rule(session=sessions)
-    def call_off(self, session: int) -> None:
-        if self.model.state[session] == "open":
+    @rule(session=ANY, chance=st.integers(0, 2))
+    def call_off(self, session: int, chance: int) -> None:
+        session = self._session(session)
+        if not chance and self.model.state[session] == "open":
             session_changes.call_off(self.store, session, WHY, HEAD, NOW)
             self.model.call_off(session)
 
-    @rule(session=sessions)
+    @rule(session=ANY)
     def restore(self, session: int) -> None:
+        session = self._session(session)
         if self.model.state[session] != "cancelled":
             return
         said = refused(lambda: session_changes.restore(self.store, session, HEAD, NOW))
         assert said == self.model.restore(session)
 
-    @rule(session=sessions)
-    def attend(self, session: int) -> None:
-        if self.model.state[session] != "open":
+    @rule(session=ANY, chance=st.integers(0, 2))
+    def attend(self, session: int, chance: int) -> None:
+        session = self._session(session)
+        if chance or self.model.state[session] != "open":
             return
         named = [line.participant for line in sheet(self.store, session).named if line.participant]
         marks = [Mark(who, 1, None, "present") for who in named]

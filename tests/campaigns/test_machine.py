@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_layer.rules import seats, waiting_list
+from data_layer.rules import waiting_list
 from tests.campaigns import machine
 from tests.stores import Files
 
@@ -22,7 +22,7 @@ def test_random_days_give_the_seats_waiting_lists_and_hours_of_the_model(address
     ("where", "rule", "bent"),
     [
         (waiting_list, "in_order", lambda candidates: sorted(candidates, key=lambda one: -one.seq)),
-        (seats, "charge", lambda seating, institution: 0),
+        (waiting_list, "charge", lambda seating, institution: 0),
     ],
 )
 def test_a_bent_rule_is_found(
