@@ -18,6 +18,8 @@ from data_layer import (
     erasing,
     exporting,
     identities,
+    institution_edit,
+    institution_parts,
     keeping,
     logins,
     names,
@@ -60,6 +62,7 @@ MEDIA = """Kurum Adı;Tür;Tarih;CD Adedi;Teslim Tarihi;Bildirilen İzleyici;Kay
 """
 TODAY = date(2012, 9, 3)
 MAY, JUNE = date(2012, 5, 1), date(2012, 6, 1)
+UNIT = {"level": "centre", "province_code": 6, "name": "Merkez"}
 FREE_DAY = {"name": "İdari izin", "weight": 0.0, "kind": "leave"}
 NEW_LADDER = {"S": {"upper_users": 120}, "1": {"lower_users": 121}}
 LONG_AFTER = date(2018, 1, 1)
@@ -106,6 +109,9 @@ SERVICES = {
     "data_layer/importing/broadcast.py:apply_broadcast": "import.broadcast",
     "data_layer/importing/taking_back.py:take_back": "import.undo",
     "data_layer/importing/taking_back.py:_remove_parents": "import.undo_rest",
+    "data_layer/institution_edit.py:set_facts": "institution.set",
+    "data_layer/institution_parts.py:set_contact": "contact.set",
+    "data_layer/institution_parts.py:set_unit": "unit.set",
     "data_layer/keeping.py:nightly": "retention.announce",
     "data_layer/names.py:taken": "names.export",
     "data_layer/naming.py:seat_people": "participants.add",
@@ -458,6 +464,11 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "_set": lambda it: lambda: catalogue.set_courses(it.store, {1: {"minutes": 180}}, CHIEF, TODAY),
         "set_days": lambda it: lambda: days_off.set_days(it.store, {date(2012, 9, 5): FREE_DAY}, CHIEF),
         "set_leaves": _away,
+        "set_facts": lambda it: lambda: institution_edit.set_facts(it.store, 1, {"name": NAME}, CHIEF, TODAY),
+        "set_unit": lambda it: lambda: institution_parts.set_unit(it.store, 1, None, UNIT, CHIEF, TODAY),
+        "set_contact": lambda it: (
+            lambda: institution_parts.set_contact(it.store, 1, None, {"name": NAME}, CHIEF, TODAY)
+        ),
         "set_plan": lambda it: lambda: programme_settings.set_plan(it.store, {MAY: 480, JUNE: 520}, CHIEF),
         "set_programme": lambda it: lambda: programme_settings.set_programme(it.store, {"return_days": 9}, "", CHIEF),
         "set_tiers": lambda it: lambda: programme_settings.set_tiers(it.store, NEW_LADDER, "Yeni mektup", CHIEF),
