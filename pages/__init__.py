@@ -9,6 +9,7 @@ from pages import (
     fill,
     hours,
     institution,
+    institution_edit,
     institutions,
     overview,
     reach,
@@ -33,5 +34,6 @@ PAGES = (
     attendance_sheet,
     institutions,
     institution,
+    institution_edit,
     admin,
 )
