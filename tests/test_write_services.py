@@ -14,6 +14,7 @@ from data_layer import (
     audit,
     catalogue,
     copying,
+    counting,
     days_off,
     erasing,
     exporting,
@@ -38,6 +39,7 @@ from data_layer.attendance import Mark, record, set_note, set_total
 from data_layer.attendance_final import correct, finalise, reopen, send, waive
 from data_layer.attendance_people import approve, name_seat, take_off, walk_in
 from data_layer.bookings import Wish, answer, cancel, release_unnamed
+from data_layer.counting import Report
 from data_layer.days_off import Leave
 from data_layer.errors import StoreError
 from data_layer.identities import Identity
@@ -98,6 +100,9 @@ SERVICES = {
     "data_layer/bookings.py:cancel": "booking.cancel",
     "data_layer/bookings.py:release_unnamed": "booking.reduce",
     "data_layer/catalogue.py:_set": "course.set",
+    "data_layer/counting.py:approve": "entitlement.tier_change",
+    "data_layer/counting.py:decline": "tier.decline",
+    "data_layer/counting.py:report": "tier.propose",
     "data_layer/days_off.py:set_days": "day_off.set",
     "data_layer/days_off.py:set_leaves": "trainer.set",
     "data_layer/erasing.py:erase": "person.erase",
@@ -212,6 +217,18 @@ from audit_event
 where seq = $seq
 """
 Deed = Callable[[], Any]
+
+
+def _rise(office: Office, ends: Callable[[Store], Any] | None = None) -> Deed:
+    """A count that opens the next tier; with `ends`, decided after it was reported."""
+    with office.store.write() as tx:
+        tx.ids("entitlement_entry")
+    institution_parts.set_unit(office.store, 1, None, UNIT, CHIEF, TODAY)
+    count = Report(1, 1, 104, TODAY, "Yazı")
+    if ends is None:
+        return lambda: counting.report(office.store, count, CHIEF, TODAY)
+    counting.report(office.store, count, CHIEF, TODAY)
+    return lambda: ends(office.store)
 
 
 def _accepted(office: Office) -> Deed:
@@ -357,7 +374,7 @@ def _waived(office: Office) -> Deed:
     return lambda: waive(office.store, 1, 1, WHY, CHIEF, DURING)
 
 
-def _named(office: Office) -> Deed:
+def _name_given(office: Office) -> Deed:
     office.book(1, 1, 2)
     return lambda: name_seat(office.store, 1, 1, "Bir Örnek", CHIEF, DURING)
 
@@ -464,6 +481,9 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "_set": lambda it: lambda: catalogue.set_courses(it.store, {1: {"minutes": 180}}, CHIEF, TODAY),
         "set_days": lambda it: lambda: days_off.set_days(it.store, {date(2012, 9, 5): FREE_DAY}, CHIEF),
         "set_leaves": _away,
+        "report": _rise,
+        "counting.approve": lambda it: _rise(it, lambda store: counting.approve(store, 1, CHIEF, TODAY)),
+        "decline": lambda it: _rise(it, lambda store: counting.decline(store, 1, WHY, CHIEF, TODAY)),
         "set_facts": lambda it: lambda: institution_edit.set_facts(it.store, 1, {"name": NAME}, CHIEF, TODAY),
         "set_unit": lambda it: lambda: institution_parts.set_unit(it.store, 1, None, UNIT, CHIEF, TODAY),
         "set_contact": lambda it: (
@@ -485,7 +505,7 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "reopen": _opened,
         "send": _sent,
         "waive": _waived,
-        "name_seat": _named,
+        "name_seat": _name_given,
         "walk_in": _let_in,
         "take_off": _taken_off,
         "approve": _approved,
