@@ -73,7 +73,8 @@ def _ways(found: Profile, seen: Screen) -> list[Component]:
     person = access.signed_in()
     if person is None or not person.may(institution_edit.PERMISSION):
         return []
-    return [parts.link_button(seen.words("institution_edit.edit"), f"/kurumlar/{found.id}/duzenle")]
+    ways = {"institution_edit.edit": "duzenle", "counting.go": "sayim"}
+    return [parts.link_button(seen.words(text), f"/kurumlar/{found.id}/{path}") for text, path in ways.items()]
 
 
 def _former(store: Store, found: Profile, seen: Screen) -> list[Component]:

@@ -69,7 +69,7 @@ def _register_head(app: Dash, store: Store) -> None:
             return [html.H1(w("institution_edit.page"), className="visually-hidden"), missing], True, [], NEW
         units = store.remember(institution_parts.units, number)
         options = [{"value": NEW, "label": w("institution_edit.new_unit")}]
-        options += [{"value": str(key), "label": _unit_name(one, w)} for key, one in units.items()]
+        options += [{"value": str(key), "label": unit_name(one, w)} for key, one in units.items()]
         kept = chosen if chosen in {option["value"] for option in options} else NEW
         return _head(store, number, w), False, options, kept
 
@@ -253,7 +253,8 @@ def _with(shape: Shape, options: Mapping[str, Mapping[str, str]]) -> Shape:
     )
 
 
-def _unit_name(unit: Mapping[str, Any], w: Words) -> str:
+def unit_name(unit: Mapping[str, Any], w: Words) -> str:
+    """A unit as a list offers it: name, level, place, and whether it is closed."""
     place = " · ".join(part for part in (geography.province_names()[unit["province_code"]], unit["district"]) if part)
     name = w(
         "institution_edit.unit_option", name=unit["name"], level=w(f"institution.level_{unit['level']}"), place=place

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from callbacks import overview_words as sentences
 from callbacks.coverage import draw_curve, progress
 from callbacks.coverage_lists import course_of, place_of
-from dashboard import formats, parts, tiles
+from dashboard import access, formats, parts, tiles
 from dashboard.access import allow
 from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.ids import Frame, Overview
@@ -130,7 +130,9 @@ def _attention(found: list[attention.Attention], seen: Screen) -> list[Component
     w = seen.words
     if not found:
         return [parts.empty_state(w("overview.attention_none"))]
-    items = [sentences.attention_item(item, w) for item in found]
+    person = access.signed_in()
+    decides = person is not None and person.may("tier.approve")
+    items = [sentences.attention_item(item, w, decides) for item in found]
     shown: list[Component] = [html.Ul(items[:_SHOWN], className="ksm-attention")]
     if len(items) > _SHOWN:
         summary = html.Summary(w("overview.attention_all", n=len(items)))

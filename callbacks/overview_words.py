@@ -39,11 +39,14 @@ def pace(now: Progress, seen: Screen) -> str:
     return w("overview.pace", needed=formats.number(now.needed_pace, w.lang), recent=recent)
 
 
-def attention_item(item: Attention, w: Words) -> Component:
-    """One exception: the people at stake, the sentence, and where to look."""
+def attention_item(item: Attention, w: Words, decides: bool = False) -> Component:
+    """One exception: the people at stake, the sentence, and where to look; or to decide, for those who may."""
     sentence = w(f"overview.{item.kind}", **_facts(item, w))
     people = w("overview.attention_people", n=formats.number(item.people, w.lang))
-    go = dcc.Link(w(f"overview.{item.kind}_go"), href=link_of(item), className="ksm-link")
+    label, href = w(f"overview.{item.kind}_go"), link_of(item)
+    if decides and item.kind == "tier_rise":
+        label, href = w("counting.approve"), f"{href}/sayim"
+    go = dcc.Link(label, href=href, className="ksm-link")
     return html.Li([html.Span([sentence, " ", go]), html.Span(people, className="ksm-count")])
 
 

@@ -137,7 +137,7 @@ def _hours(case: Case) -> Told:
     w = case.w
     told = [cause(case.refusal, w), *_next_tier(case)]
     institution = case.offer.profile.id
-    count = link(w("bookings.counts"), f"/kurumlar/{institution}")
+    count = link(w("bookings.counts"), f"/kurumlar/{institution}/sayim")
     return told, [*_shorter(case), link(w("bookings.video"), f"/yayin-cd?kurum={institution}"), count]
 
 

@@ -288,6 +288,25 @@ class InstitutionEdit:
     UNIT = "institution-edit-unit"
 
 
+class Counting:
+    HEAD = "counting-head"
+    BODY = "counting-body"
+    UNIT = "counting-unit"
+    USERS = "counting-users"
+    DAY = "counting-day"
+    SOURCE = "counting-source"
+    OUTLOOK = "counting-outlook"
+    SAVE = "counting-save"
+    SAID = "counting-said"
+    PROPOSAL = "counting-proposal"
+    DEEDS = "counting-deeds"
+    REASON = "counting-reason"
+    APPROVE = "counting-approve"
+    DECLINE = "counting-decline"
+    DECIDED = "counting-decided"
+    WAITING = "counting-waiting"
+
+
 def chart(part: str, card: object) -> dict[str, object]:
     """A part of a card with a chart; `card` is its name or MATCH/ALL."""
     return {"type": f"chart-{part}", "card": card}

@@ -173,9 +173,11 @@ where programme_id = $programme and session_id <> $session and person_id = any($
 """
 _RULES = """
 select e.institution_id, t.certificate_rule
-from entitlement as e
+from tier_held as e
 join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
 where e.programme_id = $programme
+    and (e.from_day is null or e.from_day <= $day)
+    and (e.until_day is null or e.until_day > $day)
 """
 
 
@@ -224,7 +226,7 @@ def effect_of(tx: Tx, found: Sheet, actual: int | None) -> Effect:
     people = {line.person for line in found.attended}
     counted = tx.rows(_COUNTED, programme=facts.programme, session=facts.id, people=sorted(filter(None, people)))
     holders = {line.institution for line in found.lines if line.seat is not None}
-    rules = certificate_rules(tx, facts.programme)
+    rules = certificate_rules(tx, facts.programme, facts.day)
     named, attended = len(found.named), len(found.attended)
     full = sum(is_full(line.statuses) for line in found.named)
     return Effect(
@@ -240,9 +242,9 @@ def effect_of(tx: Tx, found: Sheet, actual: int | None) -> Effect:
     )
 
 
-def certificate_rules(tx: Tx, programme: int) -> dict[int, str]:
-    """Institution → certificate rule of its tier."""
-    return {who: str(rule) for who, rule in tx.rows(_RULES, programme=programme)}
+def certificate_rules(tx: Tx, programme: int, day: date) -> dict[int, str]:
+    """Institution → certificate rule of the tier that it held on the day of the session."""
+    return {who: str(rule) for who, rule in tx.rows(_RULES, programme=programme, day=day)}
 
 
 def check_held(session: Session, now: datetime) -> None:

@@ -117,7 +117,11 @@ from (
 ) as a
 join session as s on s.id = a.session_id
 join participant as p on p.id = a.participant_id
-join entitlement as e on e.institution_id = p.institution_id and e.programme_id = s.programme_id
+join tier_held as e
+    on e.institution_id = p.institution_id
+    and e.programme_id = s.programme_id
+    and (e.from_day is null or e.from_day <= s.session_date)
+    and (e.until_day is null or e.until_day > s.session_date)
 join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
 join (
     select session_id, count(distinct block_no) as blocks

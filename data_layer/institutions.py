@@ -147,10 +147,20 @@ order by d.as_of desc
 """
 
 _TIER_CHANGES = """
-select from_tier, to_tier, basis_users, basis_as_of, state, cast(recorded_at as date) as recorded_on
-from tier_proposal
-where programme_id = $programme and institution_id = $institution
-order by recorded_at desc, id desc
+select
+    p.from_tier,
+    p.to_tier,
+    p.basis_users,
+    p.basis_as_of,
+    p.state,
+    cast(p.recorded_at as date) as recorded_on,
+    cast(d.decided_at as date) as decided_on,
+    d.actor as decided_by,
+    d.reason
+from tier_proposal as p
+left join tier_decision as d on d.proposal_id = p.id
+where p.programme_id = $programme and p.institution_id = $institution
+order by p.recorded_at desc, p.id desc
 """
 
 _PEOPLE = """
@@ -277,7 +287,8 @@ def user_counts(store: Store, institution: int) -> pd.DataFrame:
 
 
 def tier_changes(store: Store, programme: int, institution: int) -> pd.DataFrame:
-    """One row a proposal, newest first: from_tier, to_tier, basis_users, basis_as_of, state, recorded_on."""
+    """One row a proposal, newest first: from_tier, to_tier, basis_users, basis_as_of, state, recorded_on; decided_on,
+    decided_by and reason once it is decided."""
     return store.frame(_TIER_CHANGES, programme=programme, institution=institution)
 
 

@@ -43,7 +43,7 @@ def follow(tx: Tx, found: Sheet, line: Line, by: User, now: datetime) -> None:
     session, who = found.session, line.participant
     if not tx.one(_ISSUED, session=session.id):
         return
-    rule = certificate_rules(tx, session.programme).get(line.institution, "full")
+    rule = certificate_rules(tx, session.programme, session.day).get(line.institution, "full")
     earned = earns_certificate(rule, line.statuses)
     holds = tx.one(_LIVE, session=session.id, participant=who) is not None
     if holds and not earned:

@@ -5,6 +5,7 @@ from pages import (
     attendance,
     attendance_sheet,
     bookings,
+    counting,
     coverage,
     fill,
     hours,
@@ -35,5 +36,6 @@ PAGES = (
     institutions,
     institution,
     institution_edit,
+    counting,
     admin,
 )

@@ -51,6 +51,30 @@ left join (
     group by unit.institution_id
 ) as u on u.institution_id = i.id;
 
+-- One row a span in which an institution held a tier: until the day of the approved change, and from the last one on.
+create or replace view tier_held as
+select
+    p.programme_id,
+    p.institution_id,
+    p.from_tier as tier_code,
+    lag(cast(d.decided_at as date)) over (partition by p.programme_id, p.institution_id order by d.decided_at) as from_day,
+    cast(d.decided_at as date) as until_day
+from tier_proposal as p
+join tier_decision as d on d.proposal_id = p.id
+where p.state = 'approved'
+union all
+select
+    e.programme_id,
+    e.institution_id,
+    e.tier_code,
+    max(cast(d.decided_at as date)) as from_day,
+    cast(null as date) as until_day
+from entitlement as e
+left join tier_proposal as p
+    on p.programme_id = e.programme_id and p.institution_id = e.institution_id and p.state = 'approved'
+left join tier_decision as d on d.proposal_id = p.id
+group by e.programme_id, e.institution_id, e.tier_code;
+
 -- One row a session: where it is, and what it charges (E6: the actual length when it fell below the share of the plan).
 create or replace view session_now as
 select

@@ -1,11 +1,38 @@
-"""Institutions: their facts, units and contacts."""
+"""What the office keeps up of institutions, and their counts."""
 
-from data_layer import institution_edit, institution_parts
-from tests.deeds.common import CHIEF, NAME, TODAY, Deeds
+from collections.abc import Callable
+from typing import Any
+
+from data_layer import counting, institution_edit, institution_parts
+from data_layer.counting import Report
+from data_layer.store import Store
+from tests.deeds.common import CHIEF, NAME, TODAY, WHY, Deed, Deeds, Office
 
 UNIT = {"level": "centre", "province_code": 6, "name": "Merkez"}
 
+
+def _rise(office: Office, ends: Callable[[Store], Any] | None = None) -> Deed:
+    """A count that opens the next tier; with `ends`, decided after it was reported."""
+    with office.store.write() as tx:  # the office gave its institution the first number itself
+        tx.ids("entitlement_entry")
+    institution_parts.set_unit(office.store, 1, None, UNIT, CHIEF, TODAY)
+    count = Report(1, 1, 104, TODAY, "Yazı")
+    if ends is None:
+        return lambda: counting.report(office.store, count, CHIEF, TODAY)
+    counting.report(office.store, count, CHIEF, TODAY)
+    return lambda: ends(office.store)
+
+
 DEEDS: Deeds = {
+    "data_layer/counting.py:approve": (
+        "entitlement.tier_change",
+        lambda it: _rise(it, lambda store: counting.approve(store, 1, CHIEF, TODAY)),
+    ),
+    "data_layer/counting.py:decline": (
+        "tier.decline",
+        lambda it: _rise(it, lambda store: counting.decline(store, 1, WHY, CHIEF, TODAY)),
+    ),
+    "data_layer/counting.py:report": ("tier.propose", _rise),
     "data_layer/institution_edit.py:set_facts": (
         "institution.set",
         lambda it: lambda: institution_edit.set_facts(it.store, 1, {"name": NAME}, CHIEF, TODAY),
