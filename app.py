@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import callbacks
 from dashboard import (
     access,
+    certificate_batch,
     document,
     endpoints,
     feeds,
@@ -37,6 +38,7 @@ from dashboard import (
     tabs,
     theme,
     traffic,
+    verifying,
 )
 from dashboard.arguments import Parser
 from dashboard.metrics import Meters
@@ -72,6 +74,8 @@ def create_app(
     limiter = signing.register(site, store)
     oidc.register(site, store, chosen, limiter)
     feeds.register(site, store, limiter)
+    verifying.register(site, store, limiter)
+    certificate_batch.install(site, store, chosen.adres)
     app = document.Site(
         __name__,
         server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask
@@ -106,6 +110,7 @@ def server() -> Flask:
         chosen = settings.read()
         log.start(chosen.gunluk)
         site: Flask = create_app(chosen, serving.opened(chosen), serving.leave).server
+        certificate_batch.of(site).resume()
     except ProgrammeError as error:
         raise AppImportError(sentence(error)) from error
     return site

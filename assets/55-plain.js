@@ -15,6 +15,7 @@
     var left = scroll ? scroll.scrollLeft : 0;
     var top = scroll ? scroll.scrollTop : 0;
     box.innerHTML = html;
+    if (window.ksm.picks) window.ksm.picks(box);
     scroll = box.querySelector(".ksm-scroll");
     if (scroll) scroll.scrollTo(left, top);
     var place = steps && steps.reduce(function (at, step) { return at && at.children[step]; }, box);

@@ -30,7 +30,9 @@ CSRF_HEADER = "X-CSRFToken"
 SIGN_IN = "/giris"
 # Flask's names of what anybody may ask for: signing in, health, and the program's own files, which hold no data.
 _PROVIDER = frozenset({"oidc_start", "oidc_back", "oidc_out"})  # there only when the settings name a provider
-_TOKENS = frozenset({"invited", "calendar_feed"})  # whoever holds the address may open it, and it opens only this
+_TOKENS = frozenset(
+    {"invited", "calendar_feed", "verify"}
+)  # whoever holds the address may open it, and it opens only this
 PUBLIC = _PROVIDER | _TOKENS | {"sign_in", "demo_sign_in", "alive", "ready_to_serve", "metrics", "joined"}
 _FILES = frozenset({"_dash_assets.static", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"})
 _POLLS = frozenset({"data_version", "time_left"})  # an open page asks them all day: no sign of a person

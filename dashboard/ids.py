@@ -23,6 +23,29 @@ class Frame:
     REPRESENTATIVE = "filter-representative"
 
 
+class Certificates:
+    QUEUE = "certificates-queue"
+    PROGRESS = "certificates-progress"
+    TICK = "certificates-tick"
+    SESSIONS = "certificates-sessions"
+    PEOPLE = "certificates-people"
+    ACTS = "certificates-acts"
+    PICKED = "certificates-picked"  # sessions; the script finds these two by their names
+    CHOSEN = "certificates-chosen"  # certificates
+    OPENED = "certificates-opened"
+    MAKE = "certificates-make"
+    MAKE_ALL = "certificates-make-all"
+    DOWNLOAD = "certificates-download"
+    FILE = "certificates-file"
+    DELIVER = "certificates-deliver"
+    PERSON_ACTS = "certificates-person-acts"
+    REASON = "certificates-reason"
+    REVOKE = "certificates-revoke"
+    REISSUE = "certificates-reissue"
+    SAID = "certificates-said"
+    TOLD = "certificates-told"
+
+
 class AdminSettings:
     PLAN_SUM = "admin-plan-sum"
     PLAN_CURVE = "admin-plan-curve"

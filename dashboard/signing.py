@@ -30,7 +30,7 @@ _log = structlog.get_logger()
 def register(site: Flask, store: Store) -> Limiter:
     """The pages; and what counts tries, for others that let people in."""
     limiter = Limiter(get_remote_address, app=site, storage_uri="memory://", headers_enabled=False)
-    site.register_error_handler(TooManyRequests, lambda error: page("giris.html", store, "sign_in.too_many", 429))
+    site.register_error_handler(TooManyRequests, lambda error: _too_many(store))
     _signing(site, store, limiter)
     _links(site, store, limiter)
     _own(site, store)
@@ -125,6 +125,13 @@ def _own(site: Flask, store: Store) -> None:
             return access.end(store, redirect(access.SIGN_IN))
         logins.end_one(store, person.account, key)
         return redirect("/hesabim")
+
+
+def _too_many(store: Store) -> Response:
+    """Who asks for certificates has no account to sign in with."""
+    if request.endpoint == "verify":
+        return page("dogrula.html", store, "certificate_check.too_many", 429)
+    return page("giris.html", store, "sign_in.too_many", 429)
 
 
 def _someone() -> logins.Login:

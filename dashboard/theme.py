@@ -8,6 +8,7 @@ import plotly.io as pio
 
 # Names of Bootstrap Icons that the screens use; prepared as CSS masks.
 ICONS = (
+    "award",
     "speedometer2",
     "person-circle",
     "gear",

@@ -10,6 +10,7 @@ from data_layer.filters import Filters
 from data_layer.programme import Programme
 from data_layer.replay import Replayed, replay
 from data_layer.rules.attendance import earns_certificate
+from data_layer.rules.certificates import is_due
 from data_layer.rules.hours import Charge, charged_institutions, charged_minutes, statement
 from data_layer.rules.overlap import Stay, Travel, clashes
 from data_layer.rules.tiers import ladder_faults
@@ -142,6 +143,13 @@ left join (
     group by session_id, participant_id
 ) as c on c.session_id = a.session_id and c.participant_id = a.participant_id
 """
+_REASONS = """
+select s.code, c.participant_id, c.revoke_reason
+from certificate as c
+join session as s on s.id = c.session_id
+where c.state = 'revoked'
+order by c.version
+"""
 _UNATTENDED = """
 select c.number, c.version
 from certificate as c
@@ -264,13 +272,18 @@ def _by_owner(rows: Iterable[Row]) -> dict[int, set[int]]:
 
 
 def _wrong_certificates(store: Store) -> list[tuple[str, int]]:
-    """I8: (session, participant) where having one and earning one differ, in sessions that have given certificates."""
+    """I8: (session, participant) where having one and earning one differ, in sessions that have given certificates.
+
+    What a person revoked with a reason is an exception, as one of the rules' overrides.
+    """
+    reasons = {(code, participant): reason for code, participant, reason in store.rows(_REASONS)}
     wrong = []
     for code, participant, rule, statuses, blocks, certificates, given_by in store.rows(_EARNED):
         attended = statuses.split(",")
         attended += ["absent"] * (blocks - len(attended))
         expected = (1, rule) if earns_certificate(rule, attended) else (0, None)
-        if (certificates or 0, given_by) != expected:
+        is_meant = not certificates and not is_due(False, reasons.get((code, participant)))
+        if not is_meant and (certificates or 0, given_by) != expected:
             wrong.append((code, participant))
     return wrong
 

@@ -15,6 +15,7 @@ from data_layer import (
     accounts,
     bookings,
     catalogue,
+    certificates,
     days_off,
     institution_edit,
     institution_parts,
@@ -250,6 +251,19 @@ def _contact(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _not_delivered(store: Store, past: Past, by: User, now: datetime) -> str:
+    """An event of before the ids were kept tells of its whole session."""
+    before = past.facts.get("awaiting", []), past.facts.get("signed")
+    certificates.take_back(store, past.number, before, by, now, past.seq)
+    return ""
+
+
+def _valid_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    """The old version never revives: its number gets the next one."""
+    return ", ".join(certificates.reissue(store, [past.number], _REVIVED, by, now, undoes=past.seq))
+
+
+_REVIVED = "İptal geri alındı"
 _RECORDS: dict[str, Callable[..., int]] = {
     "course.set": catalogue.set_courses,
     "site.set": catalogue.set_sites,
@@ -276,4 +290,6 @@ WAYS = {
     "tier.set": Way("settings.write", _tier),
     **{action: Way("settings.write", _record) for action in _RECORDS},
     "day_off.set": Way("settings.write", _day),
+    "certificate.deliver": Way("certificate.issue", _not_delivered),
+    "certificate.revoke": Way("certificate.revoke", _valid_again),
 }

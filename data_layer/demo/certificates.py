@@ -104,7 +104,7 @@ class Registry:
         self._tell(LEAD, "certificate.reissue", "certificate", new.id, facts, moment)
 
     def _mark_incomplete(self) -> None:
-        """The last certificates of people whose unit nobody wrote down lack that fact."""
+        """The last people whose unit nobody wrote down left but their first names on the sheet."""
         people = self._classroom.people
         found = [
             place
@@ -112,7 +112,8 @@ class Registry:
             if one.state == "ready" and people[one.person].unit is None
         ]
         for place in found[-_INCOMPLETE:]:
-            self.certificates[place] = replace(self.certificates[place], state="incomplete")
+            one = self.certificates[place] = replace(self.certificates[place], state="incomplete")
+            people[one.person] = replace(people[one.person], name=people[one.person].name.split()[0])
 
 
 def _state(held_on: date) -> str:

@@ -13,6 +13,7 @@ leads from each sentence of the letter to its function and its test.
 - demand        whether enough institutions want a technical course
 - hours         what a session charges, and what is left of a right
 - attendance    who was there, and who earns a certificate
+- certificates  what one needs, its number, when it is owed again
 - overlap       one person, trainer or room in two places
 - reach         people in class, by broadcast and by CD as a range
 - plan          where the programme should be, and how fast it must go

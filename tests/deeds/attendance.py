@@ -24,7 +24,7 @@ def _marked(office: Office, status: str = "present") -> int:
     return who
 
 
-def _final(office: Office, status: str = "present") -> int:
+def final(office: Office, status: str = "present") -> int:
     who = _marked(office, status)
     finalise(office.store, 1, CHIEF, DURING)
     return who
@@ -46,7 +46,7 @@ def _counted(office: Office) -> Deed:
 
 
 def _put_right(office: Office) -> Deed:
-    who = _final(office)
+    who = final(office)
     return lambda: correct(office.store, 1, [Mark(who, 1, "present", "absent")], WHY, CHIEF, DURING)
 
 
@@ -56,7 +56,7 @@ def _closed(office: Office) -> Deed:
 
 
 def _opened(office: Office) -> Deed:
-    _final(office)
+    final(office)
     return lambda: reopen(office.store, 1, WHY, CHIEF, DURING)
 
 
@@ -66,7 +66,7 @@ def _sent(office: Office) -> Deed:
 
 
 def _waived(office: Office) -> Deed:
-    _final(office, "absent")
+    final(office, "absent")
     with office.store.write() as tx:
         tx.ids("entitlement_entry")
     return lambda: waive(office.store, 1, 1, WHY, CHIEF, DURING)

@@ -1,0 +1,139 @@
+"""Certificates as tables: sessions with what is due, the people of one session; and the files as one ZIP."""
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats, parts
+from dashboard.attributes import extra
+from dashboard.ids import Certificates as Ids
+from dashboard.plain import Field, Plain, press
+from dashboard.reports import certificate
+from dashboard.texts import Words
+from data_layer.attendance_facts import Session
+from data_layer.certificate_facts import STATES, Holder, Paper, Standing
+from data_layer.certificate_jobs import Progress
+from data_layer.errors import RuleError
+from data_layer.rules.masks import shown
+
+MOST_FILES = 300  # a ZIP
+
+
+def queue(found: Sequence[Standing], w: Words) -> str:
+    """`Hazır 41 · Eksik bilgi 3 · İmza bekliyor 120 · …`"""
+    sums = {state: sum(one.counts[state] for one in found) for state in STATES}
+    return w("certificates.queue", **{state: formats.number(count, w.lang) for state, count in sums.items()})
+
+
+def progress(found: Progress, w: Words) -> str:
+    """`84/120 belge üretildi, 1 hata`; nothing before the first batch."""
+    if not found.asked:
+        return ""
+    key = ("running" if found.is_running else "finished") + ("_failed" if found.failed else "")
+    return w(f"certificates.{key}", done=found.done, asked=found.asked, failed=found.failed)
+
+
+def sessions(found: Sequence[Standing], opened: int | None, can_issue: bool, w: Words) -> Component:
+    """One row a final session; its code opens its people."""
+    if not found:
+        return parts.empty_state(w("certificates.empty"), "/yoklama", w("certificates.enter"))
+    names = ("session", "date", "place", "course")
+    heads = [html.Th(w(f"certificates.{name}"), scope="col") for name in names]
+    heads += [html.Th(w(f"certificates.states.{state}"), scope="col", className="number") for state in STATES]
+    rows = [_session(one, one.session == opened, can_issue, w) for one in found]
+    pick = [html.Th(_pick("all", w("certificates.all")), scope="col")] if can_issue else []
+    return _table([*pick, *heads], rows, w("certificates.sessions"), Ids.PICKED)
+
+
+def people(session: Session, found: Sequence[Holder], names: bool, can_issue: bool, w: Words) -> Component:
+    """Who was there, with the certificate and what is missing for one."""
+    title = html.H2(w("certificates.people", code=session.code), className="ksm-title")
+    heads = [html.Th(w(f"certificates.{name}"), scope="col") for name in ("person", "institution", "number", "state")]
+    rows = [_holder(one, names, can_issue, w) for one in found]
+    pick = [html.Th(_pick("all", w("certificates.all_people")), scope="col")] if can_issue else []
+    return html.Div([title, _table([*pick, *heads], rows, w("certificates.people", code=session.code), Ids.CHOSEN)])
+
+
+def bundle(found: Sequence[Paper], base: str, w: Words) -> bytes:
+    """A ZIP of the files with a list of number, file, SHA-256 and bytes.
+
+    RuleError for a certificate whose record no longer gives the bytes that were issued.
+    """
+    out = io.BytesIO()
+    lines: list[tuple[object, ...]] = [("number", "file", "sha256", "bytes")]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
+        for paper in found:
+            data = certificate.pdf(paper, base)
+            digest, name = hashlib.sha256(data).hexdigest(), f"{paper.number}-{paper.version}.pdf"
+            if paper.sha256 not in (None, digest):
+                raise RuleError("certificate.changed", number=paper.number)
+            whole.writestr(name, data)
+            lines.append((paper.number, name, digest, len(data)))
+        listed = io.StringIO(newline="")
+        csv.writer(listed, delimiter=";").writerows(lines)
+        whole.writestr(w("certificates.manifest"), listed.getvalue().encode("utf-8-sig"))
+    return out.getvalue()
+
+
+def _session(one: Standing, is_open: bool, can_issue: bool, w: Words) -> Component:
+    state = {"aria-pressed": "true" if is_open else "false"}
+    code = html.Button(
+        one.code, type="button", className="ksm-link", **extra({**press(Ids.OPENED, one.session), **state})
+    )
+    place = one.city if one.delivery == "central" else one.host
+    note = [html.Div(w("certificates.withdrawn", n=one.withdrawn), className="ksm-hint")] if one.withdrawn else []
+    cells: list[Component] = [html.Td(_pick(one.session, w("certificates.pick", code=one.code)))] if can_issue else []
+    cells += [
+        html.Td([code, *note]),
+        html.Td(formats.day(one.day, w.lang), className="date"),
+        html.Td(place or formats.NONE),
+        html.Td(one.title_tr if w.lang == "tr" else one.title_en),
+        *(html.Td(formats.number(one.counts[state], w.lang), className="number") for state in STATES),
+    ]
+    return html.Tr(cells)
+
+
+def _holder(one: Holder, names: bool, can_issue: bool, w: Words) -> Component:
+    held, name = one.certificate, shown(one.line.name or "", names) or formats.NONE
+    number = formats.NONE
+    if held is not None:
+        number = (
+            held.number if held.version == 1 else w("certificates.version", number=held.number, version=held.version)
+        )
+    box: list[Any] = [_pick(held.id, w("certificates.pick_person", name=name, number=number))] if held else []
+    cells: list[Component] = [html.Td(box)] if can_issue else []
+    cells += [html.Td(name), html.Td(one.line.institution_name), html.Td(number), html.Td(_state(one, w))]
+    return html.Tr(cells)
+
+
+def _state(one: Holder, w: Words) -> list[Any]:
+    told: list[Any] = [w(f"certificates.states.{one.state}")]
+    if one.missing:
+        told.append(f" · {w('certificates.missing', blocks=', '.join(map(str, one.missing)))}")
+    if one.lacking and one.state in ("due", "ready", "incomplete"):
+        told.append(f" · {w(f'certificates.lacking_{one.lacking[0]}')}")
+    if one.state == "revoked" and one.certificate is not None and one.certificate.reason:
+        told.append(f" · {one.certificate.reason}")
+    return told
+
+
+def _pick(value: object, label: str) -> Any:
+    return Field({"type": "checkbox", "data-pick": str(value), "aria-label": label})
+
+
+def _table(heads: Sequence[Any], rows: Sequence[Component], caption: str, kept: str) -> Plain:
+    """`kept` is the store that hears which rows are ticked."""
+    whole = [
+        html.Caption(caption, className="visually-hidden"),
+        html.Thead(html.Tr(list(heads))),
+        html.Tbody(list(rows)),
+    ]
+    table = html.Table(whole, className="ksm-table", **extra({"data-picks": kept}))
+    label = extra({"aria-label": caption})
+    return Plain(html.Div(table, className="ksm-scroll", tabIndex="0", role="region", **label))
