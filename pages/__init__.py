@@ -12,6 +12,7 @@ from pages import (
     institutions,
     overview,
     reach,
+    reports,
     session,
     session_form,
     sessions,
@@ -33,5 +34,6 @@ PAGES = (
     attendance_sheet,
     institutions,
     institution,
+    reports,
     admin,
 )

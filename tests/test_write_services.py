@@ -24,6 +24,7 @@ from data_layer import (
     naming,
     persons,
     programme_settings,
+    reports,
     session_calendars,
     session_changes,
     session_kit,
@@ -43,6 +44,7 @@ from data_layer.importing import apply_broadcast, apply_institutions, preview_br
 from data_layer.importing.taking_back import take_back
 from data_layer.naming import Person
 from data_layer.refusals import Refusals
+from data_layer.reports import Draft
 from data_layer.rules.text import fold
 from data_layer.session_facts import Plan
 from data_layer.session_records import Receipt
@@ -67,6 +69,7 @@ PERSON, NAME = ("participant", 1), "Örnek Kişi"
 WHY = "Salon su aldı, yer yok"
 AFTER = datetime(2012, 10, 5, 12)
 PASSWORD = "dört kelimelik uzun bir cümle"
+REPORT = Draft("monthly", "pdf", "tr", "Özet", TODAY, "", "", {}, 1, "ozet.pdf", b"%PDF", [])
 
 # Who opens a write, and the event that it leaves.
 SERVICES = {
@@ -116,6 +119,8 @@ SERVICES = {
     "data_layer/programme_settings.py:set_tiers": "tier.set",
     "data_layer/refusals.py:note": "access.refuse",
     "data_layer/sheet_files.py:printed": "attendance.print",
+    "data_layer/reports.py:keep": "report.make",
+    "data_layer/reports.py:keep_named": "report.make",
     "data_layer/session_calendars.py:give_address": "calendar.address",
     "data_layer/session_changes.py:call_off": "session.cancel",
     "data_layer/session_changes.py:move": "session.move",
@@ -484,6 +489,8 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "release_unnamed": _released,
         "seat_people": _seated,
         "seat_another": _replaced,
+        "keep": lambda it: lambda: reports.keep(it.store, REPORT, CHIEF, NOW),
+        "keep_named": lambda it: lambda: reports.keep_named(it.store, REPORT, WHY, CHIEF, NOW),
         "export_tables": lambda it: lambda: exporting.export_tables(it.store, folder / "out", "csv", CHIEF),
         "apply_institutions": _imported,
         "apply_broadcast": _broadcast,

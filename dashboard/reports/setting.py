@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -14,8 +14,15 @@ from dashboard import static
 TEMPLATES = Path(__file__).parent / "templates"  # nothing else lies there: it is all that a template can read
 
 
-def pdf(template: str, values: Mapping[str, Any], made: datetime, fonts: Path | None = None) -> bytes:
-    """The template with its values, in Inter. `made` (UTC, without a mark) stands in the file as its moment.
+def pdf(
+    template: str,
+    values: Mapping[str, Any],
+    made: datetime,
+    fonts: Path | None = None,
+    standard: Literal["ua-1"] | None = None,
+) -> bytes:
+    """The template with its values, in Inter. `made` (UTC, without a mark) stands in the file as its moment; `standard`
+    ("ua-1") is one that the file has to keep.
 
     Values never become source: a name such as `#(1+1)` is printed as it was typed.
     """
@@ -26,6 +33,7 @@ def pdf(template: str, values: Mapping[str, Any], made: datetime, fonts: Path | 
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
         timestamp=int(made.replace(tzinfo=UTC).timestamp()),
+        pdf_standards=[standard] if standard else [],
     )
     return made_by
 
