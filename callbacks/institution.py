@@ -54,6 +54,7 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
     return html.Section(
         [
             parts.link_button(w("institution.back"), "/kurumlar"),
+            parts.link_button(w("institution.report"), f"/raporlar?kurum={which(seen.path)}"),
             name,
             *_state(found, seen),
             html.Dl(facts, className="ksm-facts"),

@@ -1,5 +1,6 @@
 """The monthly summary for the management: four pages of the official numbers, the same as `summary --json`."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -55,7 +56,7 @@ _OFFICIAL = (
 )
 
 
-def compose(store: Store, seen: Screen, stamp: tuple[str, ...]) -> Report:
+def compose(store: Store, seen: Screen, stamp: tuple[str, ...], choice: Mapping[str, Any]) -> Report:
     """Always the whole programme, whatever the filters of the screen; only its day counts."""
     whole = replace(seen, filters=Filters.whole(seen.programme, seen.filters.as_of))
     w, facts, now = seen.words, store.remember(summary, whole.filters.as_of), progress(store, whole)

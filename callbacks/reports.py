@@ -14,6 +14,7 @@ from dashboard.access import allow
 from dashboard.ids import Frame, Reports
 from dashboard.reports.kinds import MEDIA
 from dashboard.screen import screen
+from dashboard.shell import option_list
 from dashboard.texts import Words, words
 from data_layer import reports
 from data_layer.clock import utc_now
@@ -34,13 +35,51 @@ def register(app: Dash, store: Store) -> None:
     ]
     busy = [(Output(Reports.BUSY, "hidden"), False, True)]
     address = [State(Frame.URL, "search"), State(Reports.LANG, "value")]
+    picked = [State(Reports.CARDS, "value"), State(Reports.TITLE, "value"), State(Reports.FORM, "value")]
 
-    @allow(app, PERMISSION, answers, Input(Reports.WANTED, "data"), *address, running=busy, prevent_initial_call=True)
-    def make(wanted: dict[str, Any] | None, search: str, lang: str | None) -> Any:
+    @allow(
+        app,
+        PERMISSION,
+        answers,
+        Input(Reports.WANTED, "data"),
+        *address,
+        State(Reports.SESSION, "value"),
+        State(Reports.REASON, "value"),
+        running=busy,
+        prevent_initial_call=True,
+    )
+    def make(
+        wanted: dict[str, Any] | None, search: str, lang: str | None, session: str | None, reason: str | None
+    ) -> Any:
         if not wanted:
             raise PreventUpdate
         kind, form = str(wanted["row"]).split(":")
-        return _made(store, Wish(kind, form, {}), search, lang)
+        choice = {"session": int(session)} if kind == "minutes" and session else {}
+        return _made(store, Wish(kind, form, choice), search, lang, reason or "")
+
+    @allow(
+        app,
+        PERMISSION,
+        again,
+        Input(Reports.BUILD, "n_clicks"),
+        *address,
+        *picked,
+        running=busy,
+        prevent_initial_call=True,
+    )
+    def build(
+        clicks: int | None, search: str, lang: str | None, cards: Any, title: str | None, form: str | None
+    ) -> Any:
+        if not clicks:
+            raise PreventUpdate
+        choice = {"cards": list(cards or ()), "title": title or ""}
+        return _made(store, Wish("own", form or "pdf", choice), search, lang)
+
+    @allow(app, "read", Output(Reports.SESSION, "options"), Input(Frame.VERSION, "children"))
+    def offer_sessions(_version: str) -> list[dict[str, str]]:
+        w = words(document.language())
+        known = reports.sessions(store)
+        return option_list((str(number), f"{code} · {formats.day(day, w.lang)}") for number, code, day in known)
 
     @allow(
         app,
@@ -64,10 +103,12 @@ def register(app: Dash, store: Store) -> None:
         return report_words.register(reports.listed(store, _SHOWN), words(document.language()))
 
 
-def _made(store: Store, wish: Wish, search: str, lang: str | None) -> tuple[Any, Component, list[Component]]:
+def _made(
+    store: Store, wish: Wish, search: str, lang: str | None, reason: str = ""
+) -> tuple[Any, Component, list[Component]]:
     by, w = access.require(PERMISSION), words(document.language())
     seen = kinds.printed(screen(store, search, "/raporlar"), lang or w.lang)
-    number, draft = kinds.make(store, seen, wish, by, utc_now())
+    number, draft = kinds.make(store, seen, wish, by, utc_now(), reason)
     return _handed(store, number, draft, w), _ready(number, draft, w), []
 
 

@@ -279,6 +279,12 @@ class Naming:
 
 class Reports:
     LANG = "reports-lang"
+    SESSION = "reports-session"
+    REASON = "reports-reason"
+    CARDS = "reports-cards"
+    TITLE = "reports-title"
+    FORM = "reports-form"
+    BUILD = "reports-build"
     WANTED = "reports-wanted"  # the ready report whose button was pressed
     ASKED = "reports-asked"  # the line of the register whose button was pressed
     BUSY = "reports-busy"

@@ -43,6 +43,12 @@ _COLUMNS = (
 _LISTED = f"select {', '.join(_COLUMNS)} from report order by id desc limit $most"
 _ONE = f"select {', '.join(_COLUMNS)} from report where id = $number"
 _PIECES = "select content from report_piece where report_id = $number and part = $part order by piece"
+_SESSIONS = """
+select id, code, session_date
+from session
+where state <> 'draft'
+order by session_date desc, id desc
+"""
 _EVENTS = """
 select action, count(*) as events
 from audit_event
@@ -139,6 +145,12 @@ def tables(store: Store, number: int, by: User) -> Tables:
     require(by, "figures.export")
     frozen: Tables = json.loads(zlib.decompress(_got(store, number, "tables")))
     return frozen
+
+
+def sessions(store: Store) -> list[tuple[int, str, date]]:
+    """(id, code, day) of the sessions that were announced, the newest first: those that can have minutes."""
+    rows = store.rows(_SESSIONS)
+    return [(number, code, day) for number, code, day in rows]
 
 
 def since(store: Store, version: int) -> list[tuple[str, int]]:

@@ -80,7 +80,7 @@ def chart_of(name: str, columns: Sequence[Column], rows: Sequence[Sequence[objec
     series = []
     for key in spec.series:
         place, column = places[key]
-        muted = key in _MUTED_SERIES
+        muted = key in _MUTED_SERIES and len(spec.series) > 1
         values = tuple(_number(row[place]) for row in rows)
         series.append(Series(column.title, values, MUTED if muted else next(colours), muted))
     labels = tuple(_label(row[at], heading, lang) for row in rows)

@@ -13,6 +13,7 @@ from dashboard.texts import Words
 STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA-1: every word tagged, every chart told
 _TALL = 52  # millimetres of a chart's marks
 _TALL_WITH_TABLE = 38
+_LONGEST = 45  # letters: longer words go on in the next line
 
 
 def pdf(report: Report, made: datetime, w: Words, fonts: Path | None = None) -> bytes:
@@ -69,6 +70,7 @@ def _part(part: Part, w: Words, tables: "count[int]", figures: "count[int]") -> 
         "table_caption": w("reports.caption", name=table, title=part.title),
         "heads": [column.title for column in part.columns],
         "sides": _sides(part),
+        "widths": _widths(part, w.lang),
         "rows": written(part, w.lang) if listed else [],
     }
 
@@ -77,3 +79,10 @@ def _sides(part: Part) -> list[str]:
     """Words to the left, numbers and days to the right; the first column is always a name."""
     kinds = [column.kind in ("text", "link") for column in part.columns]
     return ["left" if is_text or place == 0 else "right" for place, is_text in enumerate(kinds)]
+
+
+def _widths(part: Part, lang: str) -> list[int]:
+    """Shares of the columns with words, by their longest; 0 lets a column of numbers be as wide as it must."""
+    columns = list(zip(*[[column.title for column in part.columns], *written(part, lang)], strict=True))
+    longest = [min(max(map(len, cells)), _LONGEST) for cells in columns]
+    return [size if side == "left" else 0 for size, side in zip(longest, _sides(part), strict=True)]
