@@ -92,9 +92,8 @@ where id = $booking
 _LEAVE = "update booking set state = 'cancelled', version = version + 1 where id = $booking"
 _FREED = "delete from seat where booking_id = $booking"
 _HELD = "select seat_no from seat where booking_id = $booking order by seat_no"
-_ANSWER = """
-update session_answer set answer = $answer, answered_at = $now where booking_id = $booking and answer is null
-"""
+_ANSWERED = "select answer from session_answer where booking_id = $booking"
+_ANSWER = "update session_answer set answer = $answer, answered_at = $now where booking_id = $booking"
 
 
 def offers(store: Store, session: int, today: date) -> list[Offer]:
@@ -148,22 +147,23 @@ def leave(store: Store, booking: int, by: User, now: datetime | None = None) -> 
 
 
 def reply(store: Store, booking: int, accepted: bool, by: User, now: datetime | None = None) -> None:
-    """What the institution says to the new time; a no gives its seats back to those who wait. Twice is once."""
+    """What the institution says to the new time; a no gives its seats to those who wait. The first one stands."""
     require(by, "booking.write")
     moment = now or utc_now()
-    word = "accepted" if accepted else "declined"
 
-    def write(tx: Tx) -> bool:
+    def write(tx: Tx) -> str | None:
         one = _application(tx, booking)
         tx.lock(session=one.session)
-        if not tx.one("select 1 from session_answer where booking_id = $booking and answer is null", booking=booking):
-            return False
+        row = tx.one(_ANSWERED, booking=booking)
+        if row is None or row[0]:
+            return row[0] if row else None
+        word = "accepted" if accepted else "declined"
         tx.rows(_ANSWER, booking=booking, answer=word, now=moment)
         facts = {"session": one.session, "institution": one.institution, "code": one.code, "answer": word}
         record_many(tx, [Event(by.name, "session.answer", "session", str(one.session), facts, moment, moment)])
-        return True
+        return word
 
-    if store.transact(write) and not accepted:
+    if store.transact(write) == "declined":
         bookings.cancel(store, booking, by, moment)
 
 

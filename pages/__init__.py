@@ -9,6 +9,7 @@ from pages import (
     fill,
     hours,
     institution,
+    institution_edit,
     institutions,
     overview,
     reach,
@@ -34,6 +35,7 @@ PAGES = (
     attendance_sheet,
     institutions,
     institution,
+    institution_edit,
     reports,
     admin,
 )

@@ -36,8 +36,10 @@ def year(demo_store: Store) -> Iterator[Dash]:
 
 @pytest.fixture(scope="module")
 def people(demo_store: Store) -> set[str]:
-    """Every participant and contact with a name of two words or more."""
-    rows = demo_store.rows("select full_name from participant union select name from contact")
+    """Every participant and contact with a name of two words or more that no trainer has: sessions tell theirs."""
+    rows = demo_store.rows(
+        "(select full_name from participant union select name from contact) except select name from trainer"
+    )
     return {name for (name,) in rows if name and " " in name}
 
 

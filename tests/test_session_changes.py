@@ -85,6 +85,17 @@ def test_who_declines_the_new_day_leaves_and_the_next_one_moves_up(office: Sessi
     assert is_sound(office)
 
 
+def test_a_no_that_was_cut_off_frees_its_seats_when_it_is_said_again(office: SessionOffice) -> None:
+    done = office.announced(plan())
+    sitting = office.book(done.id, office.institution(), 3)
+    office.move(done.id, plan(IN_TIME + days(7)))
+    with office.store.write() as tx:
+        tx.rows("update session_answer set answer = 'declined' where booking_id = $id", id=sitting.id)
+    session_offers.reply(office.store, sitting.id, False, CLERK, LATER)
+    assert office.store.rows("select state from booking where id = $id", id=sitting.id) == [("cancelled",)]
+    assert is_sound(office)
+
+
 @pytest.mark.parametrize(
     ("wish", "again"),
     [

@@ -109,6 +109,7 @@ def test_tab_leads_through_the_sheet_and_out_of_it(visit: Visitor) -> None:
     assert page.evaluate("document.activeElement.matches(':focus-visible')")
 
 
+@pytest.mark.both_engines
 def test_two_editors_are_merged_and_one_cell_asks_with_both_values(visit: Visitor, office: Store) -> None:
     first, second = opened(visit(role="operator"), SHARED), opened(visit(role="operator"), SHARED)
     press(first, "g", "g")
@@ -251,6 +252,7 @@ def test_a_host_gets_no_certificate_for_who_was_there_in_part(visit: Visitor) ->
     expect(page.get_by_role("dialog")).to_contain_text("28 sertifika hazırlanacak")
 
 
+@pytest.mark.both_engines
 def test_a_killed_server_loses_nothing(unwatched: Page, new_address: NewAddress) -> None:
     """A11: what was saved is there after a restart, what was typed meanwhile is saved then."""
     address = new_address.installed()

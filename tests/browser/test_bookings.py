@@ -170,6 +170,7 @@ def test_a_unit_is_led_to_its_centre(visit: Visitor) -> None:
     expect(card.get_by_role("button", name="Merkez adına kaydet")).to_be_visible()
 
 
+@pytest.mark.both_engines
 def test_two_take_the_last_seats_at_once_and_the_loser_keeps_the_form(visit: Visitor, office: Store) -> None:
     """A4, three times; then the loser goes with one key to the next session with room."""
     race.only_two_seats_left(office)

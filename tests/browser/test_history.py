@@ -47,12 +47,7 @@ def test_the_chain_is_proven_by_a_button(visit: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("size", "theme"), [(LAPTOP, "dark"), (PHONE, "light")])
-def test_nothing_hangs_over_the_edge(visit: Visitor, size: ViewportSize, theme: str) -> None:
+def test_nothing_hangs_over_the_edge_and_no_barrier_is_there(visit: Visitor, size: ViewportSize, theme: str) -> None:
     page = opened(visit(size=size, theme=theme))
     assert fits(page)
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_serious_barrier(visit: Visitor, theme: str) -> None:
-    page = opened(visit("tr", theme))
     assert barriers(page) == []

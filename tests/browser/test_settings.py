@@ -74,6 +74,7 @@ def test_what_is_typed_in_a_tab_stays_while_another_one_is_open(visit: Visitor) 
     assert field(page, "Mayıs 2012: Kişi") == "7"
 
 
+@pytest.mark.both_engines
 def test_who_saves_second_keeps_the_typing_and_reads_both_values(visit: Visitor, office: Store) -> None:
     page = opened(visit(), "plan")
     label = "Geç gelme sınırı (dk): Değer"

@@ -1,0 +1,17 @@
+"""Who opens a write, the event that it leaves, and a way to do it once.
+
+Each service is on its way to do something; what stands before the last step is done by then.
+"""
+
+from tests.deeds import accounts, attendance, bookings, institutions, people, reports, sessions, settings
+
+DEEDS = {
+    **accounts.DEEDS,
+    **attendance.DEEDS,
+    **bookings.DEEDS,
+    **institutions.DEEDS,
+    **people.DEEDS,
+    **reports.DEEDS,
+    **sessions.DEEDS,
+    **settings.DEEDS,
+}
