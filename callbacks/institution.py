@@ -69,12 +69,14 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
 
 
 def _ways(found: Profile, seen: Screen) -> list[Component]:
-    """What this person may do to the record."""
+    """The report on the account, and what this person may do to the record."""
+    report = parts.link_button(seen.words("institution.report"), f"/raporlar?kurum={found.id}")
     person = access.signed_in()
     if person is None or not person.may(institution_edit.PERMISSION):
-        return []
+        return [report]
     ways = {"institution_edit.edit": "duzenle", "counting.go": "sayim"}
-    return [parts.link_button(seen.words(text), f"/kurumlar/{found.id}/{path}") for text, path in ways.items()]
+    links = [parts.link_button(seen.words(text), f"/kurumlar/{found.id}/{path}") for text, path in ways.items()]
+    return [report, *links]
 
 
 def _former(store: Store, found: Profile, seen: Screen) -> list[Component]:

@@ -23,7 +23,7 @@ def verdict(now: Progress, seen: Screen) -> list[Component]:
         counts = {"reached": now.reached, "attendances": now.attendances}
         text = w("overview.verdict_filtered", **{key: formats.number(n, w.lang) for key, n in counts.items()})
         return [html.Span(text)]
-    return [parts.status_badge(now.status, w), html.Span(f" — {_told(now, seen)}")]
+    return [parts.status_badge(now.status, w), html.Span(f" — {told(now, seen)}")]
 
 
 def pace(now: Progress, seen: Screen) -> str:
@@ -41,13 +41,18 @@ def pace(now: Progress, seen: Screen) -> str:
 
 def attention_item(item: Attention, w: Words, decides: bool = False) -> Component:
     """One exception: the people at stake, the sentence, and where to look; or to decide, for those who may."""
-    sentence = w(f"overview.{item.kind}", **_facts(item, w))
+    sentence = attention_sentence(item, w)
     people = w("overview.attention_people", n=formats.number(item.people, w.lang))
     label, href = w(f"overview.{item.kind}_go"), link_of(item)
     if decides and item.kind == "tier_rise":
         label, href = w("counting.approve"), f"{href}/sayim"
     go = dcc.Link(label, href=href, className="ksm-link")
     return html.Li([html.Span([sentence, " ", go]), html.Span(people, className="ksm-count")])
+
+
+def attention_sentence(item: Attention, w: Words) -> str:
+    """One exception in words."""
+    return w(f"overview.{item.kind}", **_facts(item, w))
 
 
 def link_of(item: Attention) -> str:
@@ -78,6 +83,18 @@ def steps(done: Steps, w: Words) -> Component:
     )
 
 
+def told(now: Progress, seen: Screen) -> str:
+    """Where we are, where the plan is and where it ends, without the word of the status."""
+    w, lang = seen.words, seen.words.lang
+    share = formats.percent(now.reached / now.target if now.target else None, lang)
+    counts = {"reached": formats.number(now.reached, lang), "share": share}
+    if now.status == "reached":
+        return w("overview.verdict_reached", **counts)
+    if seen.filters.as_of < seen.programme.starts_on:
+        return w("overview.verdict_before", day=formats.day(seen.programme.starts_on, lang))
+    return " ".join([w("overview.verdict_now", **counts), _planned(now, w), _end(now, w)])
+
+
 def since(filters: Filters, first: date) -> Filters:
     """The same filter from a day on."""
     return replace(filters, first=first)
@@ -93,17 +110,6 @@ def _step(name: str, count: int, w: Words) -> Component:
     how = w("overview.step_done", n=formats.number(count, w.lang)) if count else w(f"overview.step_{name}_how")
     tone = "done" if count else "open"
     return html.Li([html.Strong(w(f"overview.step_{name}")), html.Span(f" — {how}")], className=tone)
-
-
-def _told(now: Progress, seen: Screen) -> str:
-    w, lang = seen.words, seen.words.lang
-    share = formats.percent(now.reached / now.target if now.target else None, lang)
-    counts = {"reached": formats.number(now.reached, lang), "share": share}
-    if now.status == "reached":
-        return w("overview.verdict_reached", **counts)
-    if seen.filters.as_of < seen.programme.starts_on:
-        return w("overview.verdict_before", day=formats.day(seen.programme.starts_on, lang))
-    return " ".join([w("overview.verdict_now", **counts), _planned(now, w), _end(now, w)])
 
 
 def _planned(now: Progress, w: Words) -> str:

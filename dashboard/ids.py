@@ -300,6 +300,23 @@ class Naming:
     REPLACED = "naming-replaced"
 
 
+class Reports:
+    LANG = "reports-lang"
+    SESSION = "reports-session"
+    REASON = "reports-reason"
+    CARDS = "reports-cards"
+    TITLE = "reports-title"
+    FORM = "reports-form"
+    BUILD = "reports-build"
+    WANTED = "reports-wanted"  # the ready report whose button was pressed
+    ASKED = "reports-asked"  # the line of the register whose button was pressed
+    BUSY = "reports-busy"
+    SAID = "reports-said"
+    CHANGES = "reports-changes"
+    PAST = "reports-past"
+    FILE = "reports-file"
+
+
 class Institution:
     HEADER = "institution-header"
     BODY = "institution-body"

@@ -15,6 +15,7 @@ from pages import (
     institutions,
     overview,
     reach,
+    reports,
     session,
     session_form,
     sessions,
@@ -39,5 +40,6 @@ PAGES = (
     institution,
     institution_edit,
     counting,
+    reports,
     admin,
 )

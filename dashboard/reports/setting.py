@@ -11,7 +11,7 @@ import typst
 
 from dashboard import static
 
-Standard = Literal["a-2b"]
+Standard = Literal["a-2b", "ua-1"]
 TEMPLATES = Path(__file__).parent / "templates"  # nothing else lies there: it is all that a template can read
 
 
@@ -23,7 +23,7 @@ def pdf(
     standard: Standard | None = None,
 ) -> bytes:
     """The template with its values, in Inter. `made` (UTC, without a mark) stands in the file as its moment: the same
-    values and moment give the same bytes. `standard` is one for PDF, such as `a-2b`.
+    values and moment give the same bytes. `standard` is one of PDF that the file has to keep.
 
     Values never become source: a name such as `#(1+1)` is printed as it was typed.
     """

@@ -3,15 +3,16 @@
 Each service is on its way to do something; what stands before the last step is done by then.
 """
 
-from tests.deeds import accounts, attendance, bookings, certificates, institutions, people, sessions, settings
+from tests.deeds import accounts, attendance, bookings, certificates, institutions, people, reports, sessions, settings
 
 DEEDS = {
     **accounts.DEEDS,
     **attendance.DEEDS,
     **bookings.DEEDS,
-    **institutions.DEEDS,
     **certificates.DEEDS,
+    **institutions.DEEDS,
     **people.DEEDS,
+    **reports.DEEDS,
     **sessions.DEEDS,
     **settings.DEEDS,
 }
