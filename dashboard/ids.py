@@ -326,6 +326,12 @@ class InstitutionEdit:
     HEAD = "institution-edit-head"
     BODY = "institution-edit-body"
     UNIT = "institution-edit-unit"
+    CLOSING = "institution-edit-closing"
+    OUTLOOK = "institution-edit-outlook"
+    REASON = "institution-edit-reason"
+    CLOSE = "institution-edit-close"
+    REOPEN = "institution-edit-reopen"
+    CLOSED = "institution-edit-closed"
 
 
 class Counting:

@@ -84,7 +84,7 @@ from entitlement as e
 join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
 where e.programme_id = $programme and e.institution_id = $institution
 """
-_INSTITUTION = "select 1 from institution where id = $institution"
+_INSTITUTION = "select closed_on is not null or merged_into is not null from institution where id = $institution"
 _CONTACT = "select 1 from contact where id = $contact and institution_id = $institution"
 _OVERDUE = """
 select s.session_date, p.names_due_days
@@ -139,12 +139,16 @@ def accounts_of(tx: Tx, session: Session, institutions: Sequence[int]) -> dict[i
 
 
 def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> str:
-    """How the institution's tier is taught. NotFound without such an institution or unit; RuleError without a right."""
+    """How the institution's tier is taught. NotFound without such an institution or unit; RuleError without a right,
+    and when the institution is closed."""
     if unit is not None and not tx.one(_UNIT, unit=unit, institution=institution):
         raise NotFound("booking.unit_unknown")
-    row = tx.one(_DELIVERY, programme=programme, institution=institution)
-    if row is None and not tx.one(_INSTITUTION, institution=institution):
+    known = tx.one(_INSTITUTION, institution=institution)
+    if known is None:
         raise NotFound("institution.unknown")
+    if known[0]:
+        raise RuleError("booking.institution_closed")
+    row = tx.one(_DELIVERY, programme=programme, institution=institution)
     if row is None:
         raise RuleError("booking.no_right")
     return str(row[0])

@@ -16,6 +16,7 @@ from data_layer import (
     bookings,
     catalogue,
     certificates,
+    closing,
     days_off,
     institution_edit,
     institution_parts,
@@ -226,6 +227,11 @@ def _facts(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _open_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    closing.reopen(store, past.number, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
 def _unit(store: Store, past: Past, by: User, now: datetime) -> str:
     """A new one is closed: something may stand on it by now."""
     pairs = {name: pair for name, pair in past.facts.items() if isinstance(pair, list)}
@@ -280,6 +286,7 @@ WAYS = {
     "import.institutions": Way("import", _list),
     "import.broadcast": Way("import", _list),
     "institution.set": Way("institution.write", _facts),
+    "institution.close": Way("tier.approve", _open_again),
     "unit.set": Way("institution.write", _unit),
     "contact.set": Way("institution.write", _contact),
     "account.role": Way("account.admin", _former_role),

@@ -36,6 +36,7 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
                         w("institution_edit.contacts_note"),
                         institution_forms.skeleton(CONTACTS, w),
                     ),
+                    _closing(w),
                 ],
                 id=InstitutionEdit.BODY,
             ),
@@ -52,3 +53,30 @@ def _units(w: Words) -> Component:
         [html.Span(w("institution_edit.unit")), dbc.Select(id=InstitutionEdit.UNIT, options=[], size="sm")]
     )
     return html.Div([html.Div(chooser, className="ksm-fields"), institution_forms.skeleton(UNIT, w)])
+
+
+def _closing(w: Words) -> Component:
+    """For those who may close; what it would do stands first."""
+    box = dbc.Input(id=InstitutionEdit.REASON, type="text", value="", maxlength=500, autocomplete="off")
+    reason = html.Div([html.Label(w("closing.reason"), htmlFor=InstitutionEdit.REASON), box])
+    buttons = [
+        html.Button(
+            w(f"closing.{name}"), id=part, n_clicks=0, type="button", className=f"ksm-button {css}", hidden=True
+        )
+        for name, part, css in (
+            ("close", InstitutionEdit.CLOSE, "danger"),
+            ("reopen", InstitutionEdit.REOPEN, ""),
+        )
+    ]
+    said = html.Span(id=InstitutionEdit.CLOSED, className="ksm-said", role="status")
+    return html.Section(
+        [
+            html.H2(w("closing.title")),
+            html.Div(id=InstitutionEdit.OUTLOOK),
+            html.Div(reason, className="ksm-fields"),
+            html.Div([*buttons, said], className="ksm-acts"),
+        ],
+        id=InstitutionEdit.CLOSING,
+        hidden=True,
+        className="ksm-card ksm-keeping",
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from data_layer import counting, institution_edit, institution_parts
+from data_layer import closing, counting, institution_edit, institution_parts
 from data_layer.counting import Report
 from data_layer.store import Store
 from tests.deeds.common import CHIEF, NAME, TODAY, WHY, Deed, Deeds, Office
@@ -23,7 +23,22 @@ def _rise(office: Office, ends: Callable[[Store], Any] | None = None) -> Deed:
     return lambda: ends(office.store)
 
 
+def _closed(office: Office) -> Deed:
+    with office.store.write() as tx:
+        tx.ids("entitlement_entry")
+    closing.close(office.store, 1, WHY, CHIEF, TODAY)
+    return lambda: closing.reopen(office.store, 1, CHIEF, TODAY)
+
+
+def _closing(office: Office) -> Deed:
+    with office.store.write() as tx:
+        tx.ids("entitlement_entry")
+    return lambda: closing.close(office.store, 1, WHY, CHIEF, TODAY)
+
+
 DEEDS: Deeds = {
+    "data_layer/closing.py:close": ("institution.close", _closing),
+    "data_layer/closing.py:reopen": ("institution.reopen", _closed),
     "data_layer/counting.py:approve": (
         "entitlement.tier_change",
         lambda it: _rise(it, lambda store: counting.approve(store, 1, CHIEF, TODAY)),
