@@ -4,18 +4,19 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
-from callbacks.institution_cards import CARDS, alone, which
-from dashboard import accounts, formats, parts
+from callbacks import institution_cards, institution_counts
+from callbacks.institution_cards import alone, which
+from dashboard import access, accounts, formats, parts
 from dashboard.access import allow
-from dashboard.cards import Screen
+from dashboard.cards import Draw, Screen
 from dashboard.ids import Frame, Institution
 from dashboard.screen import screen
-from data_layer import hours, institutions
+from data_layer import hours, institution_edit, institutions
 from data_layer.institutions import Profile
 from data_layer.rules.tiers import Tier
 from data_layer.store import Store
 
-__all__ = ["CARDS", "register"]
+CARDS: dict[str, Draw] = institution_cards.CARDS | institution_counts.CARDS
 
 
 def register(app: Dash, store: Store) -> None:
@@ -53,14 +54,39 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
     account = _account(store, found, seen) if tier else [html.P(w("institution.no_right"))]
     return html.Section(
         [
-            parts.link_button(w("institution.back"), "/kurumlar"),
+            html.Div(
+                [parts.link_button(w("institution.back"), "/kurumlar"), *_ways(found, seen)], className="ksm-acts"
+            ),
             name,
             *_state(found, seen),
+            *_former(store, found, seen),
             html.Dl(facts, className="ksm-facts"),
+            *_note(store, found, seen),
             html.Div([html.Div(account), html.Div(_quota(tier, seen))], className="ksm-columns-2"),
         ],
         className="ksm-card ksm-institution",
     )
+
+
+def _ways(found: Profile, seen: Screen) -> list[Component]:
+    """What this person may do to the record."""
+    person = access.signed_in()
+    if person is None or not person.may(institution_edit.PERMISSION):
+        return []
+    return [parts.link_button(seen.words("institution_edit.edit"), f"/kurumlar/{found.id}/duzenle")]
+
+
+def _former(store: Store, found: Profile, seen: Screen) -> list[Component]:
+    names = store.remember(institution_edit.former_names, found.id)
+    return [html.P(seen.words("institution_edit.former", names=", ".join(names)))] if names else []
+
+
+def _note(store: Store, found: Profile, seen: Screen) -> list[Component]:
+    """The note may name people: for those who may read names."""
+    note = store.remember(institution_edit.facts, found.id)["note"] if seen.names else ""
+    if not note:
+        return []
+    return [html.Div([html.Strong(seen.words("institution_edit.note")), html.P(note)], className="ksm-note")]
 
 
 def _facts(found: Profile, seen: Screen) -> list[tuple[str, str]]:

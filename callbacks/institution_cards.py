@@ -40,7 +40,7 @@ def draw_timeline(store: Store, screen: Screen) -> Drawing:
         subtitle=_text(screen, "timeline_subtitle"),
         figure=figures.timeline(shown, screen.words, screen.tokens, as_of, span) if len(table) else None,
         table=shown,
-        columns=_columns(
+        columns=columns_of(
             screen,
             "timeline_date:date",
             "timeline_session",
@@ -74,7 +74,7 @@ def draw_statement(store: Store, screen: Screen) -> Drawing:
             statement_out=-table["minutes"].where(table["minutes"] < 0) / 60,
             statement_balance=table["balance_minutes"] / 60,
         ),
-        columns=_columns(
+        columns=columns_of(
             screen,
             "statement_day:date",
             "statement_entry",
@@ -99,14 +99,14 @@ def draw_units(store: Store, screen: Screen) -> Drawing:
         subtitle=w("institution.units_subtitle", sums=_level_sums(table, screen)),
         figure=None,
         table=table.assign(
-            units_unit=table["name"],
+            units_unit=[_unit(row, screen) for row in rows_of(table)],
             units_level=[w(f"institution.level_{level}") for level in table["level"]],
             units_place=places,
             units_users=table["active_users"],
             units_sum=table["active_users"].cumsum(),
             units_counted=table["as_of"].dt.date,
         ),
-        columns=_columns(
+        columns=columns_of(
             screen,
             "units_unit",
             "units_level",
@@ -139,7 +139,7 @@ def draw_people(store: Store, screen: Screen) -> Drawing:
             people_sessions=table["sessions"],
             people_last=table["last_on"].dt.date,
         ),
-        columns=_columns(
+        columns=columns_of(
             screen,
             "people_name",
             "people_unit",
@@ -150,56 +150,6 @@ def draw_people(store: Store, screen: Screen) -> Drawing:
         view="person_session",
         how="institution.how_people",
         empty=w("institution.people_empty"),
-    )
-
-
-def draw_counts(store: Store, screen: Screen) -> Drawing:
-    """User counts over time, and what the tier rests on."""
-    w = screen.words
-    table = store.remember(institutions.user_counts, which(screen.path))
-    newest = formats.number(int(table["active_users"].iloc[0]), w.lang) if len(table) else ""
-    return Drawing(
-        title=w("institution.counts_title", users=newest) if newest else w("institution.counts_title_none"),
-        subtitle=_basis(store, screen),
-        figure=None,
-        table=table.assign(
-            counts_day=table["as_of"].dt.date, counts_users=table["active_users"], counts_source=table["source"]
-        ),
-        columns=_columns(screen, "counts_day:date", "counts_users:count", "counts_source"),
-        view="institution_now",
-        how="institution.how_counts",
-        empty=w("institution.counts_empty"),
-    )
-
-
-def draw_proposals(store: Store, screen: Screen) -> Drawing:
-    """Proposed and decided tier changes."""
-    w, names = screen.words, accounts.tier_names(screen)
-    table = store.remember(institutions.tier_changes, screen.programme.id, which(screen.path))
-    changes = zip(table["from_tier"], table["to_tier"], strict=True)
-    title = "proposals_title" if len(table) else "proposals_title_none"
-    return Drawing(
-        title=w(f"institution.{title}", n=len(table)),
-        subtitle=w("institution.proposals_subtitle"),
-        figure=None,
-        table=table.assign(
-            proposal_day=table["recorded_on"].dt.date,
-            proposal_change=[f"{names[old]} → {names[new]}" for old, new in changes],
-            proposal_basis=table["basis_users"],
-            proposal_basis_day=table["basis_as_of"].dt.date,
-            proposal_state=[w(f"institution.state_{state}") for state in table["state"]],
-        ),
-        columns=_columns(
-            screen,
-            "proposal_day:date",
-            "proposal_change",
-            "proposal_basis:count",
-            "proposal_basis_day:date",
-            "proposal_state",
-        ),
-        view="tier_proposal",
-        how="institution.how_proposals",
-        empty=w("institution.proposals_empty"),
     )
 
 
@@ -214,7 +164,7 @@ def draw_media(store: Store, screen: Screen) -> Drawing:
         subtitle=subtitle,
         figure=None,
         table=pd.DataFrame(_media_rows(shown, sent, screen), columns=["media_date", *_MEDIA]),
-        columns=_columns(screen, "media_date:date", "media_kind", "media_viewers:count", "media_evidence"),
+        columns=columns_of(screen, "media_date:date", "media_kind", "media_viewers:count", "media_evidence"),
         view="reach_fact",
         how="institution.how_media",
         empty=screen.words("institution.media_empty"),
@@ -294,6 +244,12 @@ def _sums(store: Store, screen: Screen) -> str:
     return screen.words("institution.account", **texts)
 
 
+def _unit(row: Row, screen: Screen) -> str:
+    """The name of a unit, and that it is closed."""
+    name = str(row["name"])
+    return screen.words("institution_edit.unit_closed", name=name) if pd.notna(row["closed_on"]) else name
+
+
 def _place(row: Row, screen: Screen) -> str:
     province = describe.province_name(row["province_code"], screen.words)
     return f"{province} / {row['district']}" if row["level"] == "district" else province
@@ -310,19 +266,6 @@ def _level_sums(table: pd.DataFrame, screen: Screen) -> str:
         name = w(f"institution.level_{level}")
         parts.append(w("institution.units_level_sum", level=name, n=formats.number(len(group), w.lang), users=users))
     return " + ".join(parts)
-
-
-def _basis(store: Store, screen: Screen) -> str:
-    w = screen.words
-    found = store.remember(institutions.profile, screen.programme.id, which(screen.path))
-    if found is None or found.tier_code is None:
-        return w("institution.counts_subtitle_none")
-    return w(
-        "institution.counts_subtitle",
-        day=formats.day(found.basis_as_of, w.lang),
-        users=formats.number(found.basis_users, w.lang),
-        tier=accounts.tier_names(screen)[found.tier_code],
-    )
 
 
 def _media_rows(shown: pd.DataFrame, sent: pd.DataFrame, screen: Screen) -> list[tuple[object, ...]]:
@@ -380,7 +323,7 @@ def _text(screen: Screen, key: str, **values: object) -> str:
     return screen.words(f"institution.{key}", day=day, **values)
 
 
-def _columns(screen: Screen, *keys: str) -> tuple[Column, ...]:
+def columns_of(screen: Screen, *keys: str) -> tuple[Column, ...]:
     """Columns from `key` or `key:kind`, text if no kind is said. A key names its card: sorting moves one table."""
     pairs = [key.partition(":") for key in keys]
     return tuple(Column(key, screen.words(f"institution.{key}"), kind or "text") for key, _, kind in pairs)
@@ -391,7 +334,5 @@ CARDS: dict[str, Draw] = {
     "institution-statement": draw_statement,
     "institution-units": draw_units,
     "institution-people": draw_people,
-    "institution-counts": draw_counts,
-    "institution-proposals": draw_proposals,
     "institution-media": draw_media,
 }

@@ -20,7 +20,8 @@ Rows = Mapping[str, Values]  # row → field → value as the control holds it
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a row. `kind` is text, number, date, choice, flag, many or head (the row's name, never an input);
+    """One input of a row. `kind` is text, long (several lines), number, date, choice, flag, many or head (the row's
+    name, never an input);
     a `fixed` field is an input in a new row only, one that `shares` stands in the column before it, for rows without
     that field. `options`: value → text, or text key when `worded`."""
 
@@ -172,6 +173,8 @@ def _control(shape: Shape, row: str, one: Field, value: Any, label: str, w: Word
         "placeholder": hint,
         **bounds,
     }
+    if one.kind == "long":
+        return html.Label([hidden, dbc.Textarea(id=name, value=value, size="sm", rows=4, className="of-long")])
     return html.Label([hidden, dbc.Input(id=name, value=value, className=f"of-{one.kind}", **inputs)])
 
 

@@ -305,6 +305,12 @@ class Institution:
     BODY = "institution-body"
 
 
+class InstitutionEdit:
+    HEAD = "institution-edit-head"
+    BODY = "institution-edit-body"
+    UNIT = "institution-edit-unit"
+
+
 def chart(part: str, card: object) -> dict[str, object]:
     """A part of a card with a chart; `card` is its name or MATCH/ALL."""
     return {"type": f"chart-{part}", "card": card}

@@ -30,12 +30,15 @@ _SHORT = (
 _DIRECTORY = """
 select i.id, 0, i.name, coalesce(i.short_name, ''), ''
 from institution as i
-where i.merged_into is null
+where i.merged_into is null and i.closed_on is null
 union all
 select i.id, u.id, u.name, '', i.name
 from unit as u
 join institution as i on i.id = u.institution_id
-where i.merged_into is null and u.level <> 'centre'
+where i.merged_into is null
+    and i.closed_on is null
+    and u.level <> 'centre'
+    and u.id not in (select unit_id from unit_closed)
 order by 2, 3
 """
 _CONTACTS = """

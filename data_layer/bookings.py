@@ -147,12 +147,7 @@ def cancel(
     moment = now or utc_now()
 
     def release(tx: Tx) -> Cancelled:
-        place = tx.one(_PLACE_OF, booking=booking)
-        if place is None:
-            raise NotFound("booking.unknown")
-        session, institution = place
-        tx.lock(session=session)
-        ((code, state, current),) = tx.rows(_STANDING, booking=booking)
+        session, institution, code, state, current = _locked(tx, booking)
         if state == "cancelled":
             return Cancelled(booking, code)
         if version not in (None, current):
@@ -173,17 +168,23 @@ def release_unnamed(store: Store, booking: int, by: User, now: datetime | None =
     moment = now or utc_now()
 
     def release(tx: Tx) -> Cancelled:
-        place = tx.one(_PLACE_OF, booking=booking)
-        if place is None:
-            raise NotFound("booking.unknown")
-        tx.lock(session=place[0])
-        ((code, _, _),) = tx.rows(_STANDING, booking=booking)
-        session, institution = place
+        session, institution, code, _, _ = _locked(tx, booking)
         desk = _Desk(tx, session, institution, by, moment)
         named, bare = unnamed_of(tx, booking, moment)
         return desk.reduce(booking, code, bare, named) if named else desk.release(booking, code)
 
     return store.transact(release)
+
+
+def _locked(tx: Tx, booking: int) -> tuple[int, int, str, str, int]:
+    """(session, institution, code, state, version) of an application, its session locked. NotFound without one."""
+    place = tx.one(_PLACE_OF, booking=booking)
+    if place is None:
+        raise NotFound("booking.unknown")
+    session, institution = place
+    tx.lock(session=session)
+    ((code, state, version),) = tx.rows(_STANDING, booking=booking)
+    return session, institution, code, state, version
 
 
 def agreement(seating: Seating, waiting: Iterable[Candidate], wish: Wish) -> dict[str, int]:

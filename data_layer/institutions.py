@@ -12,7 +12,13 @@ from data_layer.rules.masks import masked, shown
 from data_layer.rules.text import fold, search_fold, sort_key
 from data_layer.store import Store
 
-CHOICES = "select id, name from institution where merged_into is null order by name_key"
+CHOICES = """
+select i.id, i.name
+from institution as i
+join institution_key as k on k.institution_id = i.id
+where i.merged_into is null
+order by k.name_key
+"""
 REPRESENTATIVES = "select id, name from representative"
 
 _CONTACTS = """
@@ -53,8 +59,17 @@ where i.id = $institution
 """
 
 _UNITS = """
-select u.level, u.province_code, u.district, u.name, u.detsis_no, coalesce(n.active_users, 0) as active_users, n.as_of
+select
+    u.level,
+    u.province_code,
+    u.district,
+    u.name,
+    u.detsis_no,
+    coalesce(n.active_users, 0) as active_users,
+    n.as_of,
+    c.closed_on
 from unit as u
+left join unit_closed as c on c.unit_id = u.id
 left join (
     select
         unit_id,
@@ -245,7 +260,7 @@ def profile(store: Store, programme: int, institution: int, names: bool = False)
 
 def units(store: Store, institution: int) -> pd.DataFrame:
     """One row a unit, centre first, then each province with its districts: level, province_code, district, name,
-    detsis_no, active_users (newest), as_of."""
+    detsis_no, active_users (newest), as_of, closed_on."""
     return store.frame(_UNITS, institution=institution)
 
 

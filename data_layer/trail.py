@@ -104,7 +104,7 @@ _ABOUT = """
         select cast(id as varchar) from user_account where user_name = $folded
     )
     or e.entity = 'institution' and e.entity_id in (
-        select cast(id as varchar) from institution where position($key in name_key) > 0
+        select cast(institution_id as varchar) from institution_key where position($key in name_key) > 0
     )
     or e.entity = 'booking' and e.entity_id in (
         select cast(b.id as varchar)
@@ -132,6 +132,7 @@ _NAMES = {
         where s.id = any($ids)
     """,
     "institution": "select id, name from institution where id = any($ids)",
+    "unit": "select id, name from unit where id = any($ids)",
     "account": "select id, user_name from user_account where id = any($ids)",
     "programme": "select id, code from programme where id = any($ids)",
 }

@@ -17,6 +17,8 @@ from data_layer import (
     catalogue,
     certificates,
     days_off,
+    institution_edit,
+    institution_parts,
     programme_settings,
     session_changes,
     sessions,
@@ -56,7 +58,11 @@ class Past:
 
     def _side(self, at: int, end: str) -> dict[str, Any]:
         plain = {name: _held(pair[at]) for name, pair in self.facts.items() if name != "undoes"}
-        return plain | {name.removesuffix(end): value for name, value in self.person.items() if name.endswith(end)}
+        return plain | self.ended(end)
+
+    def ended(self, end: str) -> dict[str, Any]:
+        """What was kept beside the chain: `_before` or `_after`."""
+        return {name.removesuffix(end): value for name, value in self.person.items() if name.endswith(end)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +232,37 @@ def _valid_again(store: Store, past: Past, by: User, now: datetime) -> str:
     return ", ".join(certificates.reissue(store, [past.number], _REVIVED, by, now, undoes=past.seq))
 
 
+def _facts(store: Store, past: Past, by: User, now: datetime) -> str:
+    day = wall(now).date()
+    institution_edit.set_facts(store, past.number, past.before, by, day, past.after, undoes=past.seq)
+    return ""
+
+
+def _unit(store: Store, past: Past, by: User, now: datetime) -> str:
+    """A new one is closed: something may stand on it by now."""
+    pairs = {name: pair for name, pair in past.facts.items() if isinstance(pair, list)}
+    before, after = ({name: pair[end] for name, pair in pairs.items()} for end in (0, 1))
+    if before.get("level", "") is None:
+        before, after = {"closed": True}, {"closed": False}
+    where = (past.facts["institution"], past.number)
+    institution_parts.set_unit(store, *where, before, by, wall(now).date(), after, undoes=past.seq)
+    return ""
+
+
+def _contact(store: Store, past: Past, by: User, now: datetime) -> str:
+    """One that was added goes, one that was taken away comes again. Never once its person was erased."""
+    told = {name: pair for name, pair in past.facts.items() if isinstance(pair, list)}
+    before = {name: pair[0] for name, pair in told.items()} | past.ended("_before")
+    after = {name: pair[1] for name, pair in told.items()} | past.ended("_after")
+    if not past.person and not told:
+        raise RuleError("undo.never")
+    number = None if after.get("name") == "" else past.number
+    wanted = None if before.get("name") == "" else before
+    set_contact, day = institution_parts.set_contact, wall(now).date()
+    set_contact(store, past.facts["institution"], number, wanted, by, day, after, undoes=past.seq)
+    return ""
+
+
 _REVIVED = "İptal geri alındı"
 _RECORDS: dict[str, Callable[..., int]] = {
     "course.set": catalogue.set_courses,
@@ -242,6 +279,9 @@ WAYS = {
     "session.cancel": Way("session.announce", _restore),
     "import.institutions": Way("import", _list),
     "import.broadcast": Way("import", _list),
+    "institution.set": Way("institution.write", _facts),
+    "unit.set": Way("institution.write", _unit),
+    "contact.set": Way("institution.write", _contact),
     "account.role": Way("account.admin", _former_role),
     "account.close": Way("account.admin", _reopen),
     "account.open": Way("account.admin", _close),

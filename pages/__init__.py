@@ -10,6 +10,7 @@ from pages import (
     fill,
     hours,
     institution,
+    institution_edit,
     institutions,
     overview,
     reach,
@@ -35,5 +36,6 @@ PAGES = (
     certificates,
     institutions,
     institution,
+    institution_edit,
     admin,
 )

@@ -9,6 +9,7 @@ from typing import Any
 from data_layer import audit, programme
 from data_layer.bookings import Booking, Cancelled, Wish, book, cancel
 from data_layer.migrate import migrate
+from data_layer.rules.text import fold
 from data_layer.rules.tiers import tier_for
 from data_layer.store import Store, Tx, open_store
 from data_layer.users import SYSTEM, User
@@ -38,7 +39,7 @@ class Office:
             entry = {"kind": "grant", "minutes": minutes or tier.minutes, "reason": "Mektup", "actor": "sistem"}
             entry |= {"id": number, "recorded_at": NOW, "request_id": f"grant-{number}"}
             name = f"Örnek Kurum {number}"
-            tx.insert("institution", [{"id": number, "name": name, "name_key": name.lower()}])
+            tx.insert("institution", [{"id": number, "name": name, "name_key": fold(name)}])
             tx.insert(
                 "entitlement", [{**right, "tier_code": tier.code, "basis_users": users, "basis_as_of": NOW.date()}]
             )

@@ -26,8 +26,13 @@ _STATUSES = ("accept", "warn", "reject", "ignore")
 _CHANGES = ("new", "changed", "same")
 
 _PARTIES = """
-select i.name_key, i.id, i.name, cast(coalesce(sum(n.active_users), 0) as bigint)
+select k.name_key, i.id, i.name, cast(coalesce(sum(n.active_users), 0) as bigint)
 from institution as i
+join (
+    select institution_id, name_key from institution_key
+    union
+    select institution_id, name_key from institution_name
+) as k on k.institution_id = i.id
 left join unit as u on u.institution_id = i.id
 left join (
     select
@@ -36,7 +41,7 @@ left join (
         row_number() over (partition by unit_id order by as_of desc) as place
     from user_count
 ) as n on n.unit_id = u.id and n.place = 1
-group by i.name_key, i.id, i.name
+group by k.name_key, i.id, i.name
 """
 
 _UPDATE_CD = """

@@ -13,7 +13,7 @@ select
     u.id,
     u.institution_id,
     i.name,
-    i.name_key,
+    k.name_key,
     u.level,
     u.province_code,
     u.district,
@@ -24,6 +24,7 @@ select
     n.as_of
 from unit as u
 join institution as i on i.id = u.institution_id
+join institution_key as k on k.institution_id = i.id
 left join (
     select
         unit_id,
@@ -34,6 +35,14 @@ left join (
 ) as n on n.unit_id = u.id and n.place = 1
 order by u.id
 """
+
+_INSTITUTIONS = """
+select k.name_key, i.id, i.name
+from institution as i
+join institution_key as k on k.institution_id = i.id
+order by i.id
+"""
+_FORMER = "select n.name_key, i.name from institution_name as n join institution as i on i.id = n.institution_id"
 
 _RIGHTS = """
 select e.institution_id, e.tier_code, cast(coalesce(sum(n.minutes), 0) as bigint)
@@ -80,9 +89,13 @@ class StoreUnit:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Institutions by name key (id, spelling), their units, and rights by institution id (tier code, minutes)."""
+    """Institutions by name key (id, spelling), their units, and rights by institution id (tier code, minutes).
+
+    `spellings`: every key that a name of them has or had → the name of today.
+    """
 
     institutions: Mapping[str, tuple[int, str]]
+    spellings: Mapping[str, str]
     units: tuple[StoreUnit, ...]
     rights: Mapping[int, tuple[str, int]]
     version: int
@@ -94,10 +107,12 @@ class Known:
 
 def load(tx: Tx, programme: int) -> Known:
     """The store as a list finds it."""
-    institutions = tx.rows("select name_key, id, name from institution order by id")
+    institutions = tx.rows(_INSTITUTIONS)
+    former: dict[str, str] = dict(tx.rows(_FORMER))
     rights = tx.rows(_RIGHTS, programme=programme)
     return Known(
         institutions={key: (number, name) for key, number, name in institutions},
+        spellings=former | {key: name for key, _, name in institutions},
         units=tuple(StoreUnit(*row) for row in tx.rows(_UNITS)),
         rights={institution: (tier, minutes) for institution, tier, minutes in rights},
         version=version(tx),

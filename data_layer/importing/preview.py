@@ -98,9 +98,8 @@ def compare(store: Store, table: Table, source: Source, today: date, named: Name
     with store.read() as tx:
         known = store_facts.load(tx, plan.id)
         already = store_facts.already_applied(tx, ACTION, source.sha256)
-    spellings = {key: name for key, (_, name) in known.institutions.items()}
     top = max(tier.upper_users for tier in plan.tiers)
-    matched = match_within(classify(table, layout, top, spellings), known.units, top)
+    matched = match_within(classify(table, layout, top, known.spellings), known.units, top)
     stated = min(_stated_day(table, layout) or today, today)
     is_old = known.newest_count is not None and stated < known.newest_count
     return Preview(

@@ -1,12 +1,25 @@
 -- Facts that every analysis starts from. "As of" a day is the reader's filter on their dates.
 
+-- One row an institution: the key of the name that it bears now; the one in its own row stays that of its first name.
+create or replace view institution_key as
+select i.id as institution_id, coalesce(n.name_key, i.name_key) as name_key
+from institution as i
+left join (
+    select
+        institution_id,
+        name_key,
+        row_number() over (partition by institution_id order by since desc) as place
+    from institution_name
+    where since is not null
+) as n on n.institution_id = i.id and n.place = 1;
+
 -- One row an institution with a right: its tier, its users now and when the tier was fixed, its centre's province.
 create or replace view institution_now as
 select
     e.programme_id,
     i.id as institution_id,
     i.name,
-    i.name_key,
+    k.name_key,
     e.tier_code,
     t.minutes as tier_minutes,
     u.active_users,
@@ -17,6 +30,7 @@ select
     r.name as representative
 from entitlement as e
 join institution as i on i.id = e.institution_id
+join institution_key as k on k.institution_id = i.id
 join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
 left join representative as r on r.id = i.representative_id
 left join (

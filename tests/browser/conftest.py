@@ -109,7 +109,7 @@ class Visit:
 
     def drawn(self) -> Page:
         """All cards of the page are there and none waits any more."""
-        self.page.wait_for_selector(".ksm-card")
+        self.page.locator(".ksm-card:visible").first.wait_for()
         self.page.wait_for_selector(".ksm-card.waiting", state="detached")
         return settled(self.page)
 

@@ -3,13 +3,14 @@
 Each service is on its way to do something; what stands before the last step is done by then.
 """
 
-from tests.deeds import accounts, attendance, bookings, certificates, people, sessions, settings
+from tests.deeds import accounts, attendance, bookings, certificates, institutions, people, sessions, settings
 
 DEEDS = {
     **accounts.DEEDS,
     **attendance.DEEDS,
     **bookings.DEEDS,
     **certificates.DEEDS,
+    **institutions.DEEDS,
     **people.DEEDS,
     **sessions.DEEDS,
     **settings.DEEDS,
