@@ -31,7 +31,7 @@ _QUIET = """() => {
   else window.quietSince ??= now;
   return window.quietSince !== undefined && now - window.quietSince > 300;
 }"""
-_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -54,7 +54,7 @@ def browser() -> Iterator[Browser]:
     path = chromium.find()
     assert path, chromium.ADVICE
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         started.close()
 
