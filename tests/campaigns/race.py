@@ -1,8 +1,7 @@
 """Two browsers press Save for the last two seats at the same moment, round after round; the judge of the suite decides.
 
 `python -m tests.campaigns.race [--rounds N] [--control]`: over a demo year in DuckDB. The exit code is 1 on a fault.
-With
-`--control` the desk lets a loser wait unasked; then it is 1 unless the judge says so.
+With `--control` the desk lets a loser wait unasked; then it is 1 unless the judge says so.
 """
 
 import argparse
