@@ -9,6 +9,7 @@ import plotly.io as pio
 # Names of Bootstrap Icons that the screens use; prepared as CSS masks.
 ICONS = (
     "award",
+    "file-earmark-text",
     "speedometer2",
     "person-circle",
     "gear",

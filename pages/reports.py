@@ -16,7 +16,7 @@ from dashboard.texts import LANGUAGES, Words, words
 PATH = "/raporlar"
 TITLE = "reports.page"
 GROUP = "records"
-ICON = "list"
+ICON = "file-earmark-text"
 FILTERED = True
 PERMISSION = "read"
 
