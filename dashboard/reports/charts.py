@@ -16,7 +16,7 @@ from dashboard.theme import PRINT
 # Dark to light, so that they differ in black and white too; a plan is grey and dashed.
 COLOURS = (PRINT.actual, PRINT.ankara, "#8fbfd8", PRINT.gebze)
 MUTED = PRINT.plan
-_MUTED_SERIES = ("plan", "plan_share", "even", "offered", "free")
+_MUTED_SERIES = ("plan", "plan_share", "even", "offered")
 _TICKS, _LABELS = 5, 12
 
 

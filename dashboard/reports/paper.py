@@ -13,7 +13,7 @@ from dashboard.texts import Words
 STANDARD: Literal["ua-1"] = "ua-1"  # PDF/UA-1: every word tagged, every chart told
 _TALL = 52  # millimetres of a chart's marks
 _TALL_WITH_TABLE = 38
-_LONGEST = 45  # letters: longer words go on in the next line
+_SHORT, _LONGEST = 16, 45  # letters: longer words go on in the next line
 
 
 def pdf(report: Report, made: datetime, w: Words, fonts: Path | None = None) -> bytes:
@@ -82,7 +82,8 @@ def _sides(part: Part) -> list[str]:
 
 
 def _widths(part: Part, lang: str) -> list[int]:
-    """Shares of the columns with words, by their longest; 0 lets a column of numbers be as wide as it must."""
+    """Shares of the columns with long words, by their longest; 0: as wide as it must be, for numbers and codes."""
     columns = list(zip(*[[column.title for column in part.columns], *written(part, lang)], strict=True))
     longest = [min(max(map(len, cells)), _LONGEST) for cells in columns]
-    return [size if side == "left" else 0 for size, side in zip(longest, _sides(part), strict=True)]
+    widths = [size if side == "left" and size > _SHORT else 0 for size, side in zip(longest, _sides(part), strict=True)]
+    return widths if any(widths) else [1, *widths[1:]]
