@@ -12,8 +12,10 @@ from data_layer import audit
 from data_layer.attendance import Mark, check_open, put_marks, put_sheet, sorted_out
 from data_layer.attendance_facts import Effect, Sheet, effect_of, sheet_of
 from data_layer.attendance_people import checked_reason
+from data_layer.booking_facts import accounts_of, session_of
 from data_layer.errors import Conflict, RuleError
 from data_layer.rules.attendance import STATUSES, attended_minutes, check_marked, check_total, held_minutes
+from data_layer.rules.hours import charged_institutions, charged_minutes
 from data_layer.sheet_certificates import follow, withdraw
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
@@ -99,7 +101,8 @@ def reopen(store: Store, session: int, reason: str, by: User, now: datetime) -> 
     """Take a final sheet back to a draft; its certificates that nobody has signed yet are withdrawn.
 
     RuleError without a reason, for a sheet that is not final, and once certificates were signed: then single marks are
-    corrected. Forbidden without the right to finalise.
+    corrected. Conflict when hours that a short session gave back were used meanwhile (E6). Forbidden without the right
+    to finalise.
     """
     require(by, "attendance.finalise")
     reason = checked_reason(reason)
@@ -108,6 +111,7 @@ def reopen(store: Store, session: int, reason: str, by: User, now: datetime) -> 
         found = sheet_of(tx, session)
         _check_final(found)
         _check_not_waived(tx, session)
+        _check_hours(tx, found)
         withdrawn = withdraw(tx, session, now)
         tx.rows(_OPEN, session=session)
         _put_minutes(tx, found, None)
@@ -202,6 +206,19 @@ def _check_not_waived(tx: Tx, session: int) -> None:
     prefix = f"waive-{session}-"
     if tx.one(_WAIVED, prefix=prefix, length=len(prefix)):
         raise RuleError("attendance.waived")
+
+
+def _check_hours(tx: Tx, found: Sheet) -> None:
+    """Conflict when an institution used the hours that a short session gave back: open, it is charged in full again."""
+    facts = found.session
+    back = facts.minutes - charged_minutes(facts.minutes, facts.actual_minutes, facts.short_percent)
+    seated = [line.institution for line in found.lines if line.seat is not None]
+    charged = sorted(charged_institutions(facts.host, seated)) if back else []
+    tx.lock(institution=charged)
+    accounts = accounts_of(tx, session_of(tx, facts.id), charged) if charged else {}
+    for who in (who for who, account in accounts.items() if account.free < back):
+        ((name,),) = tx.rows("select name from institution where id = $id", id=who)
+        raise Conflict("attendance.hours_used", institution=name)
 
 
 def _put_minutes(tx: Tx, found: Sheet, actual: int | None) -> None:

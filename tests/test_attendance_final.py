@@ -206,6 +206,17 @@ def test_a_final_sheet_is_opened_again_with_a_reason(office: Office) -> None:
     assert finalise(office.store, 1, LEAD, DURING).partial == 1
 
 
+def test_a_short_session_stays_final_once_its_hours_were_used_elsewhere(office: Office) -> None:
+    typed(office, "GGGGG")
+    finalise(office.store, 1, LEAD, DURING, actual_minutes=100)
+    later = office.session(day=7, minutes=120)
+    office.book(later, 1, 1)
+    with pytest.raises(Conflict) as refusal:
+        reopen(office.store, 1, REASON, LEAD, DURING)
+    assert refusal.value.key == "attendance.hours_used"
+    assert account(office, 1)[2] == 20, "nobody's hours fall below nothing"
+
+
 def test_one_mark_is_corrected_with_a_reason_and_both_values_stay_in_the_trail(office: Office) -> None:
     typed(office, "GGGGG")
     who = facts.sheet(office.store, 1).lines[0].participant or 0
