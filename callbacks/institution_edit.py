@@ -75,8 +75,18 @@ def _register_head(app: Dash, store: Store) -> None:
 
 
 def _register_form(app: Dash, store: Store, form: Form) -> None:
-    """Draws at the start and with a new data version, saves, asks when somebody else was faster."""
+    """Draws at the start and with a new data version, saves, asks when somebody else was faster.
+
+    A new version draws by itself: it would take the place of an answer that is still on its way to a button.
+    """
     name = form.shape.name
+    held = (
+        State(ids.form_input(name, ALL, ALL), "value"),
+        State(ids.form_input(name, ALL, ALL), "id"),
+        State(ids.form("shown", name), "data"),
+        State(ids.form("clash-seen", name), "data"),
+        State(Frame.URL, "pathname"),
+    )
 
     @allow(
         app,
@@ -87,23 +97,38 @@ def _register_form(app: Dash, store: Store, form: Form) -> None:
         Output(ids.form("clash", name), "hidden"),
         Output(ids.form("clash-told", name), "children"),
         Output(ids.form("clash-seen", name), "data"),
-        Input(Frame.VERSION, "children"),
         *[Input(ids.form(button, name), "n_clicks") for button in _BUTTONS],
         Input(InstitutionEdit.UNIT, "value"),
-        State(ids.form_input(name, ALL, ALL), "value"),
-        State(ids.form_input(name, ALL, ALL), "id"),
-        State(ids.form("shown", name), "data"),
-        State(ids.form("clash-seen", name), "data"),
-        State(Frame.URL, "pathname"),
+        *held,
     )
     def work(*given: Any) -> tuple[Any, ...]:
-        chosen, values, names, shown, seen, path = given[-6:]
-        if not _is_there(store, which(path)):
+        at_hand = _at_hand(store, form, *given[-6:])
+        if at_hand is None:
             return (_NO,) * 6
-        work = _Work(store, form, which(path), str(chosen or NEW), forms.typed(values, names), shown or {}, seen or {})
         pressed = ctx.triggered_id if isinstance(ctx.triggered_id, dict) else {}
-        deed = str(pressed.get("type", "")).removeprefix("form-")
-        return work.answer(deed, is_other=ctx.triggered_id == InstitutionEdit.UNIT)
+        return at_hand.answer(str(pressed.get("type", "")).removeprefix("form-"))
+
+    @allow(
+        app,
+        PERMISSION,
+        Output(ids.form("body", name), "children", allow_duplicate=True),
+        Output(ids.form("shown", name), "data", allow_duplicate=True),
+        Input(Frame.VERSION, "children"),
+        State(InstitutionEdit.UNIT, "value"),
+        *held,
+        prevent_initial_call=True,
+    )
+    def follow(_version: str, *given: Any) -> tuple[Any, Any]:
+        at_hand = _at_hand(store, form, *given)
+        return at_hand.followed() if at_hand else (_NO, _NO)
+
+
+def _at_hand(
+    store: Store, form: Form, chosen: Any, values: list[Any], names: list[Any], shown: Any, seen: Any, path: str
+) -> "_Work | None":
+    if not _is_there(store, which(path)):
+        return None
+    return _Work(store, form, which(path), str(chosen or NEW), forms.typed(values, names), shown or {}, seen or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +143,14 @@ class _Work:
     shown: Rows
     theirs: Rows
 
-    def answer(self, deed: str, is_other: bool) -> tuple[Any, ...]:
+    def followed(self) -> tuple[Any, Any]:
+        """What the store holds now, unless something is typed."""
+        shape, kept = self._fill(words(document.language()))
+        if self.shown and forms.is_unsaved(shape, self.typed, self.shown, kept):
+            return _NO, _NO
+        return forms.body(shape, kept, words(document.language())), kept
+
+    def answer(self, deed: str) -> tuple[Any, ...]:
         w = words(document.language())
         shape, kept = self._fill(w)
         changes = forms.changes(shape, self.typed, self.shown)
@@ -126,9 +158,6 @@ class _Work:
             return self._save(shape, kept, changes, w, insist=deed == "mine")
         if deed == "theirs":
             return self._drawn(shape, _overlaid(kept, changes, self.theirs), kept, "")
-        unsaved = self.shown and forms.is_unsaved(shape, self.typed, self.shown, kept)
-        if unsaved and not deed and not is_other:
-            return (_NO,) * 6
         return self._drawn(shape, kept, kept, "" if deed else _NO)
 
     def _fill(self, w: Words) -> tuple[Shape, Rows]:
