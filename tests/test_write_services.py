@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from data_layer import (
     catalogue,
     copying,
     days_off,
+    demand,
     erasing,
     exporting,
     identities,
@@ -37,6 +39,7 @@ from data_layer.attendance_final import correct, finalise, reopen, send, waive
 from data_layer.attendance_people import approve, name_seat, take_off, walk_in
 from data_layer.bookings import Wish, answer, cancel, release_unnamed
 from data_layer.days_off import Leave
+from data_layer.demand import Ask
 from data_layer.errors import StoreError
 from data_layer.identities import Identity
 from data_layer.importing import apply_broadcast, apply_institutions, preview_broadcast, preview_institutions
@@ -63,6 +66,7 @@ MAY, JUNE = date(2012, 5, 1), date(2012, 6, 1)
 FREE_DAY = {"name": "İdari izin", "weight": 0.0, "kind": "leave"}
 NEW_LADDER = {"S": {"upper_users": 120}, "1": {"lower_users": 121}}
 LONG_AFTER = date(2018, 1, 1)
+INTEREST = Ask("form-pool", 1, 1, 4, 2)  # the fourth course is the technical one
 PERSON, NAME = ("participant", 1), "Örnek Kişi"
 WHY = "Salon su aldı, yer yok"
 AFTER = datetime(2012, 10, 5, 12)
@@ -97,6 +101,8 @@ SERVICES = {
     "data_layer/catalogue.py:_set": "course.set",
     "data_layer/days_off.py:set_days": "day_off.set",
     "data_layer/days_off.py:set_leaves": "trainer.set",
+    "data_layer/demand.py:add": "demand.add",
+    "data_layer/demand.py:withdraw": "demand.withdraw",
     "data_layer/erasing.py:erase": "person.erase",
     "data_layer/erasing.py:erase_many": "person.erase",
     "data_layer/exporting.py:export_tables": "export.tables",
@@ -503,6 +509,10 @@ def _deeds(folder: Path) -> dict[str, Callable[[Office], Deed]]:
         "_leave": _of_an_announced(lambda s, _, b: session_offers.leave(s, b, CHIEF, NOW), _call_off),
         "reply": _of_an_announced(lambda s, _, b: session_offers.reply(s, b, True, CHIEF, NOW), _move),
         "set_ready": _at_host,
+        "demand.add": lambda it: lambda: demand.add(it.store, INTEREST, CHIEF, NOW),
+        "demand.withdraw": lambda it: partial(
+            demand.withdraw, it.store, demand.add(it.store, INTEREST, CHIEF, NOW), CHIEF, NOW
+        ),
         "export": lambda it: lambda: trail.export(it.store, Asked(), "csv", CHIEF, TODAY),
     }
 
