@@ -156,11 +156,13 @@
     release: act,
     undo: act,
     cancel: act,
+    withdraw: act,
+    pool: function (button) { act(button, wish()); },
   };
   // What a button does to an application that stands; the form keeps what is typed in it.
-  function act(button) {
+  function act(button, more) {
     number += 1;
-    tell("sent", Object.assign({}, button.dataset, { deed: button.dataset.desk, number: number }));
+    tell("sent", Object.assign({}, more, button.dataset, { deed: button.dataset.desk, number: number }));
   }
   function hush() { window.dash_clientside.set_props("desk-answer", { children: null }); }
 
@@ -209,6 +211,7 @@
         if (!told) return;
         if (told.clear) clear();
         else state.extra = {};
+        if (told.fresh) state.request = key();
         if (told.ok) ksm.say(told.said);
         if (told.ok && state.institution) weigh();
         answered(told.number);

@@ -6,12 +6,12 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 
-from dashboard import access, booking_form, booking_receipt, document, screen
+from dashboard import access, booking_form, booking_receipt, demand_pool, document, screen
 from dashboard.access import allow
 from dashboard.ids import Booking, Frame
 from dashboard.plain import Plain
 from dashboard.texts import words
-from data_layer import booking_list, booking_offers, programme
+from data_layer import booking_list, booking_offers, demand, programme
 from data_layer.clock import wall
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
@@ -78,6 +78,7 @@ def _register_lists(app: Dash, store: Store) -> None:
         Output(Booking.GIVEN, "children"),
         Output(Booking.QUEUE, "children"),
         Output(Booking.DUE, "children"),
+        Output(Booking.POOL, "children"),
         *changed,
         State(Frame.URL, "pathname"),
     )
@@ -92,6 +93,7 @@ def _register_lists(app: Dash, store: Store) -> None:
             Plain(booking_receipt.given(given, current.return_days, w)),
             Plain(booking_receipt.queue(waiting, w)),
             Plain(booking_receipt.due(booking_list.due(store, current.id, day), w)),
+            Plain(demand_pool.board(demand.board(store, current), current, w)),
         )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from dash import html
 from dash.development.base_component import Component
 
-from dashboard import booking_cards, booking_panel, booking_receipt, booking_words
+from dashboard import booking_cards, booking_panel, booking_receipt, booking_words, demand_pool
 from dashboard.texts import Words
-from data_layer import booking_list, booking_offers, bookings, programme, undo
+from data_layer import booking_list, booking_offers, bookings, demand, programme, undo
 from data_layer.booking_offers import Offer, Outlook
 from data_layer.bookings import Booking, Wish
 from data_layer.clock import ISTANBUL, wall
@@ -32,7 +33,10 @@ def weigh(store: Store, typed: Typed, now: datetime, w: Words) -> Answer:
     due = _due(store, chosen) if chosen else None
     today = wall(now).date()
     mine = booking_list.standing(store, offer.profile.id, today)
-    shown = booking_panel.panel(offer, chosen, seats, outlook, due, today, mine, w)
+    shown: list[Component] = [booking_panel.panel(offer, chosen, seats, outlook, due, today, mine, w)]
+    if offer.tier and offer.tier.delivery == "central":
+        current = store.remember(programme.load)
+        shown.append(demand_pool.ways_in(demand.board(store, current), current, w))
     told = {
         "institution": offer.profile.id,
         "unit": whole(typed, "unit") or 0,
@@ -41,7 +45,7 @@ def weigh(store: Store, typed: Typed, now: datetime, w: Words) -> Answer:
         "seen": chosen.usable if chosen else 0,
         "contacts": [[one.id, one.name, booking_offers.key_of(one.name)] for one in offer.contacts],
     }
-    return shown, told
+    return html.Div(shown), told
 
 
 def save(store: Store, typed: Typed, by: User, now: datetime, w: Words) -> Answer:
@@ -86,7 +90,39 @@ def cancel(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answ
     return _done(store, before, said, number, w, [booking_receipt.undo(seq, gone.code, w)])
 
 
-DEEDS = {"save": save, "undo": take_back, "release": release, "cancel": cancel}
+def enter_pool(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:
+    """The institution and the seats of the form go into the demand pool of a course; the form keeps what is typed."""
+    institution, course, seats = (whole(sent, name) for name in ("institution", "course", "seats"))
+    request = sent.get("request")
+    if not (institution and course and seats and isinstance(request, str) and 8 <= len(request) <= 64):
+        raise RuleError("demand.incomplete")
+    ask = demand.Ask(f"{request}-{course}", store.remember(programme.load).id, institution, course, seats)
+    entry = demand.add(store, ask, by, now)
+    return _pooled(store, entry, "demand.add", w("demand.entered", n=seats), sent, w)
+
+
+def leave_pool(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:
+    """An entry leaves the pool."""
+    entry = whole(sent, "demand") or 0
+    seats = demand.withdraw(store, entry, by, now)
+    return _pooled(store, entry, "demand.withdraw", w("demand.withdrawn", n=seats), sent, w)
+
+
+DEEDS = {
+    "save": save,
+    "undo": take_back,
+    "release": release,
+    "cancel": cancel,
+    "pool": enter_pool,
+    "withdraw": leave_pool,
+}
+
+
+def _pooled(store: Store, entry: int, action: str, said: str, sent: Typed, w: Words) -> Answer:
+    number = whole(sent, "number") or 0
+    acts = [booking_receipt.undo(booking_list.event_of(store, entry, action), w("demand.pool"), w)]
+    told = {"number": number, "ok": True, "fresh": True, "said": said}
+    return booking_receipt.done(said, [], [], acts, number, w), told
 
 
 def _done(store: Store, before: int, said: str, number: int, w: Words, acts: Sequence[Component] = ()) -> Answer:

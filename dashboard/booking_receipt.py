@@ -99,7 +99,7 @@ def due(rows: Sequence[Due], w: Words) -> Component:
         return html.P(w("naming.due_none"), className="ksm-empty")
     titles = [w("naming.due_day"), *(w(f"bookings.{head}") for head in ("no", "who", "session"))]
     titles += [w("naming.due_missing"), w("bookings.deed")]
-    return _rows(w("naming.due"), titles, [_due(row, w) for row in rows])
+    return rows_of(w("naming.due"), titles, [_due(row, w) for row in rows])
 
 
 def _due(row: Due, w: Words) -> list[Any]:
@@ -150,10 +150,11 @@ def _session(line: Line, w: Words) -> str:
 
 
 def _table(name: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], w: Words) -> Component:
-    return _rows(w(f"bookings.{name}"), [w(f"bookings.{head}") for head in heads], rows)
+    return rows_of(w(f"bookings.{name}"), [w(f"bookings.{head}") for head in heads], rows)
 
 
-def _rows(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Component:
+def rows_of(name: str, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> Component:
+    """A table with its name for those who hear it."""
     top = html.Thead(html.Tr([html.Th(title, scope="col") for title in titles]))
     body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows])
     caption = html.Caption(name, className="visually-hidden")

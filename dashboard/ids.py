@@ -282,6 +282,7 @@ class Booking:
     QUEUE = "booking-queue"
     GIVEN = "booking-given"
     DUE = "booking-due"
+    POOL = "booking-pool"
 
 
 class Naming:

@@ -7,7 +7,7 @@ cancelled stands again as it was, as its applications were only laid aside (E15)
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from data_layer import (
     certificates,
     closing,
     days_off,
+    demand,
     institution_edit,
     institution_parts,
     programme_settings,
@@ -201,6 +202,18 @@ def _list(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _leave_pool(store: Store, past: Past, by: User, now: datetime) -> str:
+    demand.withdraw(store, past.number, by, now, undoes=past.seq)
+    return ""
+
+
+def _ask_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    """A new entry at the end of the order, as with applications (E11)."""
+    again = replace(demand.asked(store, past.number), request_id=f"undo-{past.seq}")
+    demand.add(store, again, by, now, undoes=past.seq)
+    return ""
+
+
 def _discard(store: Store, past: Past, by: User, now: datetime) -> str:
     return sessions.discard(store, past.number, by, now, undoes=past.seq).code
 
@@ -279,6 +292,8 @@ _RECORDS: dict[str, Callable[..., int]] = {
 WAYS = {
     "booking.add": Way("booking.write", _cancel),
     "booking.cancel": Way("booking.write", _book_again),
+    "demand.add": Way("booking.write", _leave_pool),
+    "demand.withdraw": Way("booking.write", _ask_again),
     "session.draft": Way("session.draft", _discard),
     "session.announce": Way("session.announce", _withdraw),
     "session.move": Way("session.announce", _move_back),

@@ -26,6 +26,7 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
         _names(w),
         _list(w("naming.due"), Booking.DUE),
         _list(w("bookings.today"), Booking.TODAY),
+        _list(w("demand.pool"), Booking.POOL),
         _list(w("bookings.given"), Booking.GIVEN),
         _list(w("bookings.queue"), Booking.QUEUE),
     ]

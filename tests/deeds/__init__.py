@@ -3,13 +3,25 @@
 Each service is on its way to do something; what stands before the last step is done by then.
 """
 
-from tests.deeds import accounts, attendance, bookings, certificates, institutions, people, reports, sessions, settings
+from tests.deeds import (
+    accounts,
+    attendance,
+    bookings,
+    certificates,
+    demand,
+    institutions,
+    people,
+    reports,
+    sessions,
+    settings,
+)
 
 DEEDS = {
     **accounts.DEEDS,
     **attendance.DEEDS,
     **bookings.DEEDS,
     **certificates.DEEDS,
+    **demand.DEEDS,
     **institutions.DEEDS,
     **people.DEEDS,
     **reports.DEEDS,
