@@ -148,6 +148,11 @@ def delivery_for(tx: Tx, programme: int, institution: int, unit: int | None) -> 
         raise NotFound("institution.unknown")
     if known[0]:
         raise RuleError("booking.institution_closed")
+    return taught_in(tx, programme, institution)
+
+
+def taught_in(tx: Tx, programme: int, institution: int) -> str:
+    """The delivery of the institution's tier, open or closed. RuleError without a right."""
     row = tx.one(_DELIVERY, programme=programme, institution=institution)
     if row is None:
         raise RuleError("booking.no_right")

@@ -110,6 +110,9 @@ join participant as p on p.id = seat.participant_id
 """
 
 _EARNED = """
+with held as materialized (
+    select programme_id, institution_id, tier_code, from_day, until_day from tier_held
+)
 select s.code, a.participant_id, t.certificate_rule, a.statuses, b.blocks, c.certificates, c.rule
 from (
     select session_id, participant_id, string_agg(status, ',' order by block_no) as statuses
@@ -118,7 +121,7 @@ from (
 ) as a
 join session as s on s.id = a.session_id
 join participant as p on p.id = a.participant_id
-join tier_held as e
+join held as e
     on e.institution_id = p.institution_id
     and e.programme_id = s.programme_id
     and (e.from_day is null or e.from_day <= s.session_date)

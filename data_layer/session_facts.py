@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from data_layer.booking_facts import Session, accounts_of, delivery_for
+from data_layer.booking_facts import Session, accounts_of, taught_in
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.programme import Programme
 from data_layer.rules.hours import Statement
@@ -206,10 +206,12 @@ def trainers_of(tx: Tx) -> dict[int, Trainer]:
 
 def host_of(tx: Tx, programme: Programme, number: int) -> Host:
     """NotFound without such an institution, RuleError without a right."""
-    delivery = delivery_for(tx, programme.id, number, None)
+    row = tx.one(_HOST, id=number)
+    if row is None:
+        raise NotFound("institution.unknown")
+    delivery = taught_in(tx, programme.id, number)
     ((tier,),) = tx.rows(_TIER, programme=programme.id, id=number)
-    ((gone,),) = tx.rows(_HOST, id=number)
-    return Host(number, tier, delivery, accounts_for(tx, programme, [number])[number], bool(gone))
+    return Host(number, tier, delivery, accounts_for(tx, programme, [number])[number], bool(row[0]))
 
 
 def accounts_for(tx: Tx, programme: Programme, institutions: Sequence[int]) -> dict[int, Statement]:
