@@ -110,10 +110,7 @@ join participant as p on p.id = seat.participant_id
 """
 
 _EARNED = """
-with held as materialized (
-    select programme_id, institution_id, tier_code, from_day, until_day from tier_held
-)
-select s.code, a.participant_id, t.certificate_rule, a.statuses, b.blocks, c.certificates, c.rule
+select s.code, a.participant_id, p.institution_id, s.session_date, a.statuses, b.blocks, c.certificates, c.rule
 from (
     select session_id, participant_id, string_agg(status, ',' order by block_no) as statuses
     from attendance
@@ -121,12 +118,6 @@ from (
 ) as a
 join session as s on s.id = a.session_id
 join participant as p on p.id = a.participant_id
-join held as e
-    on e.institution_id = p.institution_id
-    and e.programme_id = s.programme_id
-    and (e.from_day is null or e.from_day <= s.session_date)
-    and (e.until_day is null or e.until_day > s.session_date)
-join tier as t on t.programme_id = e.programme_id and t.code = e.tier_code
 join (
     select session_id, count(distinct block_no) as blocks
     from (
@@ -145,6 +136,12 @@ left join (
     where state <> 'revoked'
     group by session_id, participant_id
 ) as c on c.session_id = a.session_id and c.participant_id = a.participant_id
+"""
+_HELD = """
+select h.institution_id, h.from_day, h.until_day, t.certificate_rule
+from tier_held as h
+join tier as t on t.programme_id = h.programme_id and t.code = h.tier_code
+where h.programme_id = $programme
 """
 _REASONS = """
 select s.code, c.participant_id, c.revoke_reason
@@ -274,14 +271,30 @@ def _by_owner(rows: Iterable[Row]) -> dict[int, set[int]]:
     return owners
 
 
+def _by_owner_of_rules(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    """Institution → (first day, day of the end, certificate rule) of each tier that it held; None is no bound."""
+    owners: dict[int, list[Row]] = {}
+    for institution, *held in rows:
+        owners.setdefault(institution, []).append(tuple(held))
+    return owners
+
+
+def _is_within(day: date, first: date | None, end: date | None) -> bool:
+    return (first is None or first <= day) and (end is None or day < end)
+
+
 def _wrong_certificates(store: Store) -> list[tuple[str, int]]:
     """I8: (session, participant) where having one and earning one differ, in sessions that have given certificates.
 
     What a person revoked with a reason is an exception, as one of the rules' overrides.
     """
     reasons = {(code, participant): reason for code, participant, reason in store.rows(_REASONS)}
+    held = _by_owner_of_rules(store.rows(_HELD, programme=programme.load(store).id))
     wrong = []
-    for code, participant, rule, statuses, blocks, certificates, given_by in store.rows(_EARNED):
+    for code, participant, institution, day, statuses, blocks, certificates, given_by in store.rows(_EARNED):
+        rule = next((rule for first, end, rule in held.get(institution, ()) if _is_within(day, first, end)), None)
+        if rule is None:
+            continue
         attended = statuses.split(",")
         attended += ["absent"] * (blocks - len(attended))
         expected = (1, rule) if earns_certificate(rule, attended) else (0, None)
