@@ -106,7 +106,8 @@
   function choose(row, late) {
     if (!late || !row) field(row || late ? "session" : "institution").focus();
     if (!row) return;
-    offer = null; // the sessions that still stand there are another answer's: nobody accepts them by Enter
+    offer = null; // the sessions and the panel that still stand there are another answer's: nobody reads or accepts them
+    window.dash_clientside.set_props("desk-panel", { children: null });
     state.institution = 0;
     fill([], null);
     state.institution = row[0];
