@@ -81,9 +81,9 @@ def write(store: Store, by: User, now: datetime | None = None) -> Snapshot:
         (staging / GUIDE).write_text(guide(about), encoding="utf-8")
         made = home / f"{now:%Y%m%d-%H%M%S}-v{version}"
         _move(staging, made)
-    _turn(home, made)
     with store.write() as tx:
         audit.record(tx, by, "export.snapshot", "store", "all", {"version": version, "rows": sum(rows.values())})
+    _turn(home, made)
     return _read(made)
 
 
@@ -135,7 +135,8 @@ def _queries() -> dict[str, str]:
 def _move(staging: Path, made: Path) -> None:
     """Out of the folder of the engine; the name stands only for a whole one."""
     part = made.with_name(f"{made.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
+    for left in (part, made):  # by a try of the same second that was cut off
+        shutil.rmtree(left, ignore_errors=True)
     try:
         part.mkdir(mode=0o750)
         for file in staging.iterdir():
