@@ -21,6 +21,7 @@ from data_layer import (
     demand,
     institution_edit,
     institution_parts,
+    media,
     programme_settings,
     session_changes,
     sessions,
@@ -214,6 +215,23 @@ def _ask_again(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _not_sent(store: Store, past: Past, by: User, now: datetime) -> str:
+    media.remove(store, _MEDIA[past.action.split(".")[0]], past.number, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _sent_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    entry = media.entry_of(_MEDIA[past.action.split(".")[0]], past.facts)
+    media.add(store, entry, f"undo-{past.seq}", by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _step_back(store: Store, past: Past, by: User, now: datetime) -> str:
+    before, after = media.sides(past.facts, media.dispatch(store, past.number))
+    media.change(store, past.number, before, by, wall(now).date(), after, undoes=past.seq)
+    return ""
+
+
 def _discard(store: Store, past: Past, by: User, now: datetime) -> str:
     return sessions.discard(store, past.number, by, now, undoes=past.seq).code
 
@@ -283,6 +301,7 @@ def _valid_again(store: Store, past: Past, by: User, now: datetime) -> str:
 
 
 _REVIVED = "İptal geri alındı"
+_MEDIA: dict[str, type[media.Entry]] = {"broadcast": media.Broadcast, "cd": media.Dispatch}
 _RECORDS: dict[str, Callable[..., int]] = {
     "course.set": catalogue.set_courses,
     "site.set": catalogue.set_sites,
@@ -294,6 +313,11 @@ WAYS = {
     "booking.cancel": Way("booking.write", _book_again),
     "demand.add": Way("booking.write", _leave_pool),
     "demand.withdraw": Way("booking.write", _ask_again),
+    "broadcast.add": Way("reach.write", _not_sent),
+    "broadcast.remove": Way("reach.write", _sent_again),
+    "cd.add": Way("reach.write", _not_sent),
+    "cd.remove": Way("reach.write", _sent_again),
+    "cd.set": Way("reach.write", _step_back),
     "session.draft": Way("session.draft", _discard),
     "session.announce": Way("session.announce", _withdraw),
     "session.move": Way("session.announce", _move_back),
