@@ -75,8 +75,9 @@ def _ways(found: Profile, seen: Screen) -> list[Component]:
     if person is None or not person.may(institution_edit.PERMISSION):
         return [report]
     ways = {"institution_edit.edit": "duzenle", "counting.go": "sayim"}
+    sends = parts.link_button(seen.words("media.go"), f"/yayin-cd/kayit?kime={found.id}")
     links = [parts.link_button(seen.words(text), f"/kurumlar/{found.id}/{path}") for text, path in ways.items()]
-    return [report, *links]
+    return [report, *links, sends]
 
 
 def _former(store: Store, found: Profile, seen: Screen) -> list[Component]:

@@ -4,7 +4,8 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
-from dashboard import describe, formats
+from callbacks import media
+from dashboard import access, describe, formats, parts
 from dashboard.access import allow
 from dashboard.cards import Column, Draw, Drawing, Screen
 from dashboard.figures import reach as figures
@@ -34,7 +35,12 @@ def register(app: Dash, store: Store) -> None:
         seen = read_screen(store, search, path)
         reached = store.remember(reach.totals, seen.filters)
         first, second = verdict(reached, seen)
-        return [html.P(first, className="ksm-verdict"), html.P(second, className="ksm-pace mb-3")]
+        said: list[Component] = [html.P(first, className="ksm-verdict"), html.P(second, className="ksm-pace mb-3")]
+        person = access.signed_in()
+        if person is None or not person.may(media.PERMISSION):
+            return said
+        way = parts.link_button(seen.words("media.enter"), "/yayin-cd/kayit")
+        return [*said, html.Div(way, className="ksm-acts mb-3")]
 
 
 def verdict(reached: Reach, screen: Screen) -> tuple[str, str]:

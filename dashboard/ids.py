@@ -223,6 +223,35 @@ class InstitutionEdit:
     CLOSED = "institution-edit-closed"
 
 
+class Media:
+    INSTITUTION = "media-institution"
+    COPIES = "media-copies"
+    REQUESTED = "media-requested"
+    DISPATCHED = "media-dispatched"
+    TRACKING = "media-tracking"
+    DELIVERED = "media-delivered"
+    WATCHED = "media-watched"
+    CD_EVIDENCE = "media-cd-evidence"
+    RETURNED = "media-returned"
+    CD_TITLE = "media-cd-title"
+    CD_OUTLOOK = "media-cd-outlook"
+    CD_SAVE = "media-cd-save"
+    CD_NEW = "media-cd-new"
+    CD_SAID = "media-cd-said"
+    CD_SEEN = "media-cd-seen"  # the form's number, and the dispatch that it changes
+    SESSION = "media-session"
+    HELD = "media-held"
+    VIEWERS = "media-viewers"
+    EVIDENCE = "media-evidence"
+    OUTLOOK = "media-outlook"
+    SAVE = "media-save"
+    SAID = "media-said"
+    SEEN = "media-seen"
+    LIST = "media-list"
+    OPENED = "media-opened"
+    UNDO = "media-undo"
+
+
 class Counting:
     HEAD = "counting-head"
     BODY = "counting-body"
