@@ -17,6 +17,7 @@ from dashboard.seals import proof, trial
 from dashboard.seals.keys import SealError
 from dashboard.seals.seal import Seal, opened
 from dashboard.settings import Settings
+from data_layer.clock import utc_now
 from tests import outside
 from tests.authority import NOW, PASSWORD, Authority
 
@@ -63,6 +64,7 @@ def test_a_sealed_paper_is_good_and_begins_with_the_paper(seal: Seal, sealed: by
     found = proof.read(sealed)
     assert found and found.is_good
     assert (found.owner, found.fingerprint, found.stamped) == ("Örnek Kurum Mührü", seal.fingerprint, None)
+    assert found.is_pure and found.level == "B-B" and found.signed and abs(found.signed - utc_now()).seconds < 600
     assert sealed.startswith(paper)
 
 
@@ -86,6 +88,16 @@ def test_a_page_that_was_added_is_found(sealed: bytes) -> None:
     assert out.getvalue().startswith(sealed)
     found = proof.read(out.getvalue())
     assert found and found.intact and not found.whole and not found.is_good
+
+
+def test_a_page_that_was_added_before_the_seal_is_found(seal: Seal, paper: bytes) -> None:
+    """The seal is good: it covers the page. It is not what was handed out to be sealed."""
+    writer, out = pypdf.PdfWriter(BytesIO(paper), incremental=True), BytesIO()
+    writer.add_blank_page(842, 595)
+    writer.write(out)
+    assert out.getvalue().startswith(paper)
+    found = proof.read(seal.seal(out.getvalue()))
+    assert found and found.is_good and not found.is_pure
 
 
 def test_the_seal_of_somebody_else_is_not_ours(seal: Seal, paper: bytes, authority: Authority, tmp_path: Path) -> None:
@@ -134,10 +146,10 @@ def test_a_time_stamp_is_added_by_a_service_and_lists_make_it_last(
         )
         assert stamping and lasting
         found, kept = proof.read(stamping.seal(paper)), lasting.seal(paper)
-    assert found and found.is_good and found.stamped and abs(found.stamped - NOW).total_seconds() < 600
+    assert found and found.is_good and found.stamped and abs(found.stamped - utc_now()).seconds < 600
     again = proof.read(kept)
-    assert again and again.is_good and again.stamped, "the lists that follow the seal are no change"
-    assert "/DSS" in pypdf.PdfReader(BytesIO(kept)).trailer["/Root"]
+    assert again and again.is_good and again.is_pure, "the lists that follow the seal are no change"
+    assert (found.level, again.level) == ("B-T", "B-LT")
 
 
 def test_a_service_that_is_away_seals_nothing_and_says_so(file: Path, paper: bytes) -> None:

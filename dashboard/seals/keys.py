@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import pkcs11
 from asn1crypto import pem
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives import hashes, serialization
@@ -44,13 +45,32 @@ class HeldKey(Signer):
 
 def signer(place: str, password: str) -> Signer:
     """The signer at `place`: a path, or `pkcs11:token=…;object=…?module-path=…`. SealError when it is not to be had."""
-    return _of_token(place, password) if place.startswith(f"{SCHEME}:") else _of_file(Path(place), password)
+    return _of_token(place, password) if is_token(place) else _of_file(Path(place), password)
 
 
 def certificates(folder: Path, *endings: str) -> list[bytes]:
     """The DER of every file of a folder with one of these endings; PEM is unpacked."""
     files = sorted(file for file in folder.iterdir() if file.suffix in endings)
     return [pem.unarmor(raw)[2] if pem.detect(raw) else raw for raw in (file.read_bytes() for file in files)]
+
+
+def is_token(place: str) -> bool:
+    return place.startswith(f"{SCHEME}:")
+
+
+def label_of(address: str) -> str:
+    """The token's name in an address."""
+    return _parts(address)[0]
+
+
+def is_connected(address: str) -> bool:
+    """Whether the token of an address is there; nobody signs in to it."""
+    label, _, module = _parts(address)
+    try:
+        pkcs11.lib(module).get_token(token_label=label)
+    except (PKCS11Error, OSError):
+        return False
+    return True
 
 
 def _of_file(path: Path, password: str) -> Signer:
@@ -67,14 +87,19 @@ def _of_file(path: Path, password: str) -> Signer:
 
 
 def _of_token(address: str, pin: str) -> Signer:
-    """A session with the token stays open as long as the programme runs."""
-    parts = urlsplit(address)
-    names = dict(pair.split("=", 1) for pair in unquote(parts.path).split(";") if "=" in pair)
-    module = parse_qs(parts.query).get("module-path", [""])[0]
+    """A session with the token stays open until it is closed."""
+    label, name, module = _parts(address)
     try:
-        session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=names.get("token")), user_pin=pin)
-        found = PKCS11Signer(session, cert_label=names.get("object", ""), other_certs_to_pull=None)
+        session = open_pkcs11_session(module, token_criteria=TokenCriteria(label=label), user_pin=pin)
+        found = PKCS11Signer(session, cert_label=name, other_certs_to_pull=None)
         assert found.signing_cert is not None
     except (PKCS11Error, SigningError, OSError) as error:
-        raise SealError("seal.no_token", token=names.get("token", "")) from error
+        raise SealError("seal.no_token", token=label) from error
     return found
+
+
+def _parts(address: str) -> tuple[str, str, str]:
+    """Label of the token, name of the certificate on it, path of its module."""
+    parts = urlsplit(address)
+    names = dict(pair.split("=", 1) for pair in unquote(parts.path).split(";") if "=" in pair)
+    return names.get("token", ""), names.get("object", ""), parse_qs(parts.query).get("module-path", [""])[0]

@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.pkcs11 import PKCS11Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
@@ -51,6 +52,11 @@ class Seal:
     @property
     def fingerprint(self) -> bytes:
         return bytes(self._certificate.sha256)
+
+    def close(self) -> None:
+        """Let go of a token: it takes one login of a process at a time."""
+        if isinstance(self.signer, PKCS11Signer):
+            self.signer.pkcs11_session.close()
 
     def seal(self, pdf: bytes) -> bytes:
         """The paper with its seal: nothing may change afterwards, and its first bytes are the paper's. SealError."""

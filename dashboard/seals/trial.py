@@ -18,6 +18,7 @@ _YEARS = 5
 def kept(file: Path) -> Path:
     """The trial seal at `file`, made when it is not there; readable by its owner only."""
     if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as new:
             new.write(made(datetime.now(UTC)))
