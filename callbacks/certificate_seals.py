@@ -93,7 +93,12 @@ def _register_elsewhere(app: Dash, store: Store) -> None:
             raise PreventUpdate
         by, now, w = access.require(PERMISSION), _now(store), words(document.language())
         files = certificate_returned.sent(contents, name or "")
-        told = certificate_returned.taken_in(files, lambda one: certificate_signing.take_in(store, one, by, now), w)
+        told = certificate_returned.taken_in(
+            files,
+            lambda begins: certificate_signing.is_ours(store, begins),
+            lambda one: certificate_signing.take_in(store, one, by, now),
+            w,
+        )
         set_props(Frame.VERSION, {"children": str(store.version())})
         return certificate_returned.answer(told, w), None
 

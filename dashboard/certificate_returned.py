@@ -82,9 +82,11 @@ def _within(whole: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return found
 
 
-def judged(name: str, data: bytes) -> Returned:
-    """What a file that came back is worth."""
+def judged(name: str, data: bytes, is_ours: Callable[[Sequence[str]], bool]) -> Returned:
+    """What a file that came back is worth. Only one that begins with ours is read as a PDF."""
     begins = tuple(hashlib.sha256(data[:end]).hexdigest() for end in _ends(data))
+    if not is_ours(begins):
+        return Returned(name, begins, None, None)
     found = proof.read(data)
     flaw = _flaw(found)
     made = certificate_sealing.kept(data, found, ELSEWHERE) if found and not flaw else None
@@ -110,12 +112,15 @@ def _flaw(found: Proof | None) -> str | None:
 
 
 def taken_in(
-    files: Sequence[tuple[str, bytes]], take: Callable[[Returned], str], w: Words
+    files: Sequence[tuple[str, bytes]],
+    is_ours: Callable[[Sequence[str]], bool],
+    take: Callable[[Returned], str],
+    w: Words,
 ) -> list[tuple[str, str, bool]]:
     """(file, what is said, whether it was taken) of each."""
     told = []
     for name, data in files:
-        one = judged(name, data)
+        one = judged(name, data, is_ours)
         try:
             number = take(one)
         except RuleError as refusal:

@@ -24,7 +24,7 @@ from data_layer.certificate_files import Made
 from data_layer.certificate_jobs import Progress
 from data_layer.errors import Forbidden, RuleError, StoreError
 from data_layer.store import open_store
-from data_layer.users import SYSTEM
+from data_layer.users import SYSTEM, User
 from tests.certificate_office import AFTER, AYSE, LEAD, WHY, CertificateOffice, open_certificate_office
 from tests.test_certificate_check import sent
 
@@ -75,8 +75,9 @@ def handed(office: CertificateOffice) -> dict[int, bytes]:
     return files
 
 
-def back(office: CertificateOffice, data: bytes) -> str:
-    return signing.take_in(office.store, certificate_returned.judged("imzali.pdf", data), LEAD, AFTER)
+def back(office: CertificateOffice, data: bytes, by: User = LEAD) -> str:
+    one = certificate_returned.judged("imzali.pdf", data, lambda begins: signing.is_ours(office.store, begins))
+    return signing.take_in(office.store, one, by, AFTER)
 
 
 def longer(pdf: bytes) -> bytes:
@@ -109,6 +110,9 @@ def test_a_batch_with_a_seal_signs_once_and_keeps_the_very_file(office: Certific
 def test_drafts_wait_for_the_seal_and_the_batch_survives_a_kill(office: CertificateOffice, opened: Seal) -> None:
     made(office)
     assert [row[2] for row in office.rows()] == ["awaiting_signature"] * 3
+    assert certificates.seal(office.store, 1, LEAD, AFTER) == 3
+    assert made(office) == 0, "a draft is no signed file"
+    assert certificate_jobs.progress(office.store) == Progress(0, 3, 3)
     for _ in range(2):
         office.held("G", "G", "G")
     for session in (2, 3):
@@ -134,6 +138,19 @@ def test_drafts_wait_for_the_seal_and_the_batch_survives_a_kill(office: Certific
     assert len(set(after.values())) == 9 and sum(after[number] == before[number] for number in before) >= 3
     assert office.store.rows("select count(*) from certificate_seal") == [(9,)]
     assert all(proof.read(kept(office, paper)) for paper in papers(office))
+
+
+def test_what_was_handed_over_before_its_file_was_made_is_sealed_and_stays_handed_over(
+    office: CertificateOffice, opened: Seal
+) -> None:
+    """The demo's. What was signed by hand has a draft and is left alone."""
+    made(office)
+    certificates.deliver(office.store, 1, LEAD, AFTER)
+    with office.store.write() as tx:
+        tx.update("certificate", {"sha256": None}, id=2)
+    assert certificates.seal(office.store, 1, LEAD, AFTER) == made(office, opened) == 1
+    assert [row[2] for row in office.rows()] == ["delivered"] * 3
+    assert [certificate_files.seal_of(office.store, one.id) is None for one in papers(office)] == [True, False, True]
 
 
 def test_a_seal_that_is_gone_fails_the_rest_at_once_and_makes_no_drafts(office: CertificateOffice, key: Path) -> None:
@@ -199,7 +216,7 @@ def test_what_comes_back_begins_with_what_went_out_and_has_a_signature_and_no_mo
     with pytest.raises(RuleError):
         back(office, opened.seal(files[2]))
     with pytest.raises(Forbidden):
-        signing.take_in(office.store, certificate_returned.judged("a.pdf", good), AYSE, AFTER)
+        back(office, good, AYSE)
 
 
 def test_a_package_comes_back_as_a_zip_and_each_file_gets_its_word(office: CertificateOffice, opened: Seal) -> None:
@@ -217,14 +234,49 @@ def test_a_package_comes_back_as_a_zip_and_each_file_gets_its_word(office: Certi
             whole.writestr(name, data)
     sent_back = certificate_returned.sent(f"data:;base64,{b64encode(out.getvalue()).decode()}", "imzali.zip")
     told = certificate_returned.taken_in(
-        sent_back, lambda one: signing.take_in(office.store, one, LEAD, AFTER), words("tr")
+        sent_back,
+        lambda begins: signing.is_ours(office.store, begins),
+        lambda one: signing.take_in(office.store, one, LEAD, AFTER),
+        words("tr"),
     )
     assert [taken for *_, taken in told] == [True, True, False]
     assert "İmzalayan: DENEME MÜHRÜ" in told[0][1]
     assert told[2][1] == (f"Bu dosya bizim ürettiğimiz belge değil ya da değiştirilmiş ({names[2]}). Yüklenmedi.")
-    for junk in ("", "data:;base64,QUJD", "data:;base64,!!!"):
-        with pytest.raises(RuleError):
-            certificate_returned.sent(junk, "not.txt")
+
+
+def uploaded(data: bytes) -> list[tuple[str, bytes]]:
+    return certificate_returned.sent(f"data:;base64,{b64encode(data).decode()}", "yuklenen.zip")
+
+
+def zipped(*files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
+        for place, data in enumerate(files):
+            whole.writestr(f"../{place}.pdf", data)
+    return out.getvalue()
+
+
+def test_an_upload_that_is_no_package_of_ours_is_refused_before_it_is_read() -> None:
+    assert uploaded(zipped(b"%PDF-1.7")) == [("0.pdf", b"%PDF-1.7")], "a path in a ZIP leads nowhere"
+    huge = b"%PDF" + bytes(6 << 20)
+    short = zipped(b"%PDF-1.7 whole")[:-30]
+    for data in (
+        b"",
+        b"a text",
+        zipped(),
+        zipped(huge),
+        zipped(*[b"%PDF"] * 301),
+        zipped(*[huge[:5_000_000]] * 14),
+        short,
+    ):
+        with pytest.raises(RuleError) as refusal:
+            uploaded(data)
+        assert refusal.value.key == "certificate.no_upload"
+    with pytest.raises(RuleError):
+        certificate_returned.sent("data:;base64,!!!", "not.txt")
+    read: list[bytes] = []
+    one = certificate_returned.judged("a.pdf", b"%PDF-1.7 %%EOF", lambda begins: bool(read.append(b"")))
+    assert (one.made, one.flaw, len(one.begins), len(read)) == (None, None, 1, 1)
 
 
 def test_the_check_says_who_sealed_and_what_became_of_a_file(office: CertificateOffice, opened: Seal) -> None:
