@@ -140,4 +140,7 @@ def answer(told: Sequence[tuple[str, str, bool]], w: Words) -> list[Component]:
         html.Li([html.Strong(name), f": {text}"], className="ok" if taken else "ksm-fault")
         for name, text, taken in told
     ]
-    return [html.P(w("certificate_seal.returned", good=good, all=len(told))), html.Ul(lines, className="ksm-returned")]
+    return [
+        html.P(w("certificate_seal.returned", good=good, all=len(told)), className="ksm-sum"),
+        html.Ul(lines, className="ksm-returned"),
+    ]

@@ -24,6 +24,7 @@ from dashboard.seals.trial import TRIAL
 from dashboard.settings import Settings
 
 FIELD = "Muhur"
+_AROUND = 2_048  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,20 @@ class Seal:
         )
         try:
             with self._one_at_a_time:
-                signer.sign_pdf(paper, output=out)
+                signer.sign_pdf(paper, output=out, bytes_reserved=self._room())
         except TimestampRequestError as error:
             raise SealError("seal.no_stamp") from error
         except (SigningError, PKCS11Error) as error:
             raise SealError("seal.failed", reason=type(error).__name__) from error
         return out.getvalue()
+
+    def _room(self) -> int | None:
+        """Hexadecimal digits for certificates, signature and what stands around it. None with a time stamp: pyHanko
+        then seals once on trial to learn it."""
+        if self.stamps is not None:
+            return None
+        known = {cert.sha256: len(cert.dump()) for cert in (self._certificate, *self.signer.cert_registry)}
+        return 2 * (sum(known.values()) + _AROUND)
 
     def _what(self) -> PdfSignatureMetadata:
         """Roots and lists are asked for anew each time: an office exchanges its lists every day."""
