@@ -88,9 +88,9 @@ def judged(name: str, data: bytes, is_ours: Callable[[Sequence[str]], bool]) -> 
     if not is_ours(begins):
         return Returned(name, begins, None, None)
     found = proof.read(data)
-    flaw = _flaw(found)
-    made = certificate_sealing.kept(data, found, ELSEWHERE) if found and not flaw else None
-    return Returned(name, begins, flaw, made)
+    fault = flaw(found)
+    made = certificate_sealing.kept(data, found, ELSEWHERE) if found and not fault else None
+    return Returned(name, begins, fault, made)
 
 
 def _ends(data: bytes) -> Iterator[int]:
@@ -101,7 +101,8 @@ def _ends(data: bytes) -> Iterator[int]:
             yield found.end(1)
 
 
-def _flaw(found: Proof | None) -> str | None:
+def flaw(found: Proof | None) -> str | None:
+    """Why a signature is worth nothing: unsigned, changed, extended or altered; None for a good one."""
     if found is None:
         return "unsigned"
     if not found.intact:

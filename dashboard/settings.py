@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import DirectoryPath, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_layer.errors import ProgrammeError
@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     oidc_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
     muhur: str | None = None
     muhur_parola: SecretStr | None = None
-    muhur_kanit: DirectoryPath | None = None
+    muhur_kanit: Path | None = None
     zaman_damgasi: str | None = None
 
     @field_validator("adres")

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr
 
-from dashboard.seals import proof, trial
+from dashboard.__main__ import main
+from dashboard.seals import chosen, proof, trial
 from dashboard.seals.keys import SealError
 from dashboard.seals.seal import Seal, opened
 from dashboard.settings import Settings
@@ -112,6 +113,9 @@ def test_the_seal_of_somebody_else_is_not_ours(seal: Seal, paper: bytes, authori
 
 def test_a_seal_that_cannot_be_used_says_why(file: Path, tmp_path: Path) -> None:
     (tmp_path / "bozuk.p12").write_bytes(b"no key in here")
+    with pytest.raises(SealError) as refusal:
+        opened(with_seal(file, muhur_kanit=tmp_path / "yok"))
+    assert refusal.value.key == "seal.no_proofs"
     for place, password, said in (
         (file, "yanlis-parola", "seal.unreadable"),
         (tmp_path / "bozuk.p12", PASSWORD, "seal.unreadable"),
@@ -160,6 +164,23 @@ def test_a_service_that_is_away_seals_nothing_and_says_so(file: Path, paper: byt
     assert refusal.value.key == "seal.no_stamp"
 
 
+def test_the_command_says_whether_a_file_holds(
+    sealed: bytes, paper: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = bytearray(sealed)
+    changed[40] ^= 1
+    for data, code, said in (
+        (sealed, 0, "İmza sağlam. İmzalayan: Örnek Kurum Mührü; "),
+        (bytes(changed), 1, "imzalanan bölüm değişmiş"),
+        (paper, 1, "dosyada imza yok"),
+    ):
+        (tmp_path / "belge.pdf").write_bytes(data)
+        assert main(["certificate", "verify", str(tmp_path / "belge.pdf")]) == code
+        assert said in capsys.readouterr().out
+    assert main(["certificate", "verify", str(tmp_path / "yok.pdf")]) == 1
+    assert "böyle bir yer yok" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(not outside.pdfsig(), reason=outside.ADVICE)
 def test_a_program_of_others_finds_the_seal_good_and_the_changed_one_bad(sealed: bytes, tmp_path: Path) -> None:
     changed = bytearray(sealed)
@@ -182,8 +203,14 @@ def test_a_token_seals_and_its_key_never_leaves_it(
     assert found and found.owner == "Örnek Aygıt Mührü"
     good = proof.read(found.seal(paper))
     assert good and good.is_good and good.fingerprint == found.fingerprint
+    found.close()
+    again = opened(with_seal(address))
+    assert again and again.seal(paper), "let go of after a batch, the next one may sign in"
     with pytest.raises(SealError):
         opened(with_seal(address.replace("Deneme", "Baska")))
+    states = [chosen.state(with_seal(one)) for one in (address, address.replace("Deneme", "Baska"))]
+    assert [(one.kind, one.fault is None) for one in states] == [("token", True), ("token", False)]
+    again.close()
 
 
 def token(authority: Authority, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -107,6 +107,8 @@ def opened(chosen: Settings) -> Seal | None:
     """The seal of the settings; None without one. SealError when it cannot be used now."""
     if not chosen.muhur:
         return None
+    if chosen.muhur_kanit and not chosen.muhur_kanit.is_dir():
+        raise SealError("seal.no_proofs", path=str(chosen.muhur_kanit))
     password = chosen.muhur_parola.get_secret_value() if chosen.muhur_parola else ""
     stamps = RequestsHTTPTimeStamper(chosen.zaman_damgasi) if chosen.zaman_damgasi else None
     return Seal(keys.signer(chosen.muhur, password), stamps, chosen.muhur_kanit)
