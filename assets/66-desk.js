@@ -3,7 +3,7 @@
   "use strict";
   var ksm = window.ksm;
   var PAUSE = 120;
-  var names = null, namesAt = "", offer = null, number = 0, timer = 0, hurry = false;
+  var names = null, namesAt = "", offer = null, number = 0, asked = 0, timer = 0, hurry = false;
   var state = fresh(), combos = {};
 
   function fresh() { return { request: key(), institution: 0, unit: 0, session: 0, contact: 0, seen: 0, extra: {} }; }
@@ -26,7 +26,7 @@
   }
   function weigh(pause) {
     clearTimeout(timer);
-    timer = setTimeout(function () { tell("wish", wish()); }, pause || 0);
+    timer = setTimeout(function () { tell("wish", Object.assign(wish(), { asked: ++asked })); }, pause || 0);
   }
   function settled() { return offer && offer.institution === state.institution && offer.unit === state.unit; }
 
@@ -43,7 +43,7 @@
     if (!sound()) return;
     number += 1;
     var session = Number(field("session").value);
-    var seen = offer.session === session ? offer.seen : 0;
+    var seen = offer.session === session ? Math.max(offer.seen, state.seen) : 0;
     tell("sent", Object.assign(wish(), { deed: "save", number: number, session: session, seen: seen }));
   }
   function patch(changes) {
@@ -54,6 +54,14 @@
     });
     if (changes.agreed !== undefined) state.extra.agreed = changes.agreed;
     save();
+  }
+  // Another's write made another session the best one: the form keeps the one that is being read, and weighs it anew.
+  function hold(shown, told) {
+    if (!shown || shown.asked !== told.asked || shown.session === told.session) return;
+    if (!told.sessions.some(function (one) { return one[0] === shown.session; })) return;
+    fix(shown.session);
+    state.seen = shown.seen;
+    weigh();
   }
   function fix(session) { state.session = Number(session); field("session").value = String(session); }
   function clear() {
@@ -113,6 +121,7 @@
     state.institution = row[0];
     state.unit = row[1];
     state.session = 0;
+    state.seen = 0;
     state.contact = 0;
     if (!late) field("contact").value = "";
     field("institution").setCustomValidity("");
@@ -135,6 +144,7 @@
       if (name === "institution") { state.institution = 0; state.unit = 0; return; }
       if (name === "contact") { state.contact = 0; return; }
       if (name === "session") state.session = Number(event.target.value);
+      state.seen = 0;
       state.extra = {};
       if (state.institution) weigh(PAUSE);
     });
@@ -197,8 +207,10 @@
       },
       offer: function (told) {
         if (!told || told.institution !== state.institution) return;
+        var shown = offer;
         offer = told;
         fill(told.sessions, told.session);
+        hold(shown, told);
         combos.contact.arrived();
         if (hurry) save();
       },

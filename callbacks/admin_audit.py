@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard import access, document, formats, trail_words
 from dashboard.access import allow
-from dashboard.ids import AdminAudit, Frame
+from dashboard.admin_ids import AdminAudit
+from dashboard.ids import Frame
 from dashboard.screen import today
 from dashboard.texts import Words, words
 from dashboard.trail_words import ANY

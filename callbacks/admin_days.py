@@ -11,9 +11,10 @@ from callbacks.admin_catalogue import as_day
 from callbacks.admin_forms import PERMISSION, Filled, Form, Saving, acting, register_form
 from dashboard import document, formats, parts
 from dashboard.access import allow
+from dashboard.admin_ids import AdminSettings
 from dashboard.cards import Column
 from dashboard.forms import NEW
-from dashboard.ids import AdminSettings, Frame
+from dashboard.ids import Frame
 from dashboard.screen import today
 from dashboard.setting_forms import DAYS, WEIGHTS
 from dashboard.texts import Words, words

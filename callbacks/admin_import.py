@@ -16,9 +16,10 @@ from dash.development.base_component import Component
 from callbacks import admin_import_columns
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
+from dashboard.admin_ids import AdminImport
 from dashboard.cards import Column
 from dashboard.describe import tier_name
-from dashboard.ids import AdminImport, Frame
+from dashboard.ids import Frame
 from dashboard.import_files import KINDS, PERMISSION, named_of, sent
 from dashboard.screen import today
 from dashboard.texts import Words, words

@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.access import allow
-from dashboard.ids import AdminImport
+from dashboard.admin_ids import AdminImport
 from dashboard.import_files import KINDS, PERMISSION, named_of
 from dashboard.texts import Words
 from data_layer.errors import RuleError

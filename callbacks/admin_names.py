@@ -7,7 +7,8 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard import access, document, formats
 from dashboard.access import allow
-from dashboard.ids import AdminNames, Frame
+from dashboard.admin_ids import AdminNames
+from dashboard.ids import Frame
 from dashboard.texts import Words, words
 from data_layer import institutions, names, programme, table_files
 from data_layer.clock import utc_now

@@ -10,8 +10,9 @@ from flask import current_app
 
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
+from dashboard.admin_ids import AdminPeople
 from dashboard.cards import Column
-from dashboard.ids import AdminPeople, Frame
+from dashboard.ids import Frame
 from dashboard.texts import Words, words
 from data_layer import clock, erasing, keeping, persons, programme
 from data_layer.clock import utc_now

@@ -10,8 +10,9 @@ from plotly.graph_objects import Figure
 from callbacks.admin_forms import PERMISSION, Filled, Form, Saving, acting, register_form
 from dashboard import formats, forms, ids
 from dashboard.access import allow
+from dashboard.admin_ids import AdminSettings
 from dashboard.figures import plan_preview
-from dashboard.ids import AdminSettings, Frame
+from dashboard.ids import Frame
 from dashboard.screen import screen
 from dashboard.setting_forms import DECISIONS, PLAN, TARGET
 from dashboard.texts import Words

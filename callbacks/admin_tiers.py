@@ -9,8 +9,9 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 from callbacks.admin_forms import PERMISSION, Filled, Form, Saving, acting, register_form
 from dashboard import document, formats, forms, ids
 from dashboard.access import allow
+from dashboard.admin_ids import AdminSettings
 from dashboard.describe import tier_name
-from dashboard.ids import AdminSettings, Frame
+from dashboard.ids import Frame
 from dashboard.setting_forms import TIERS
 from dashboard.texts import Words, words
 from data_layer import programme, programme_settings

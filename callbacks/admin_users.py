@@ -9,8 +9,9 @@ from flask import current_app, request
 
 from dashboard import access, document, formats
 from dashboard.access import allow
+from dashboard.admin_ids import AdminUsers
 from dashboard.attributes import extra
-from dashboard.ids import AdminUsers, Frame
+from dashboard.ids import Frame
 from dashboard.plain import Plain, press
 from dashboard.texts import Words, words
 from data_layer import account_states, accounts, identities, logins

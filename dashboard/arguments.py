@@ -57,6 +57,7 @@ def _reports(verbs: "Verbs[Parser]") -> None:
     export = _verb(verbs, "export", commands.export)
     export.add_argument("--to", type=Path, required=True, metavar=w("help.folder"), help=w("help.to_folder"))
     export.add_argument("--format", choices=("csv", "parquet"), default="csv", help=w("help.format"))
+    _verb(verbs, "snapshot", commands.open_door)
     summary = _verb(verbs, "summary", commands.summary)
     summary.add_argument("--json", action="store_true", help=w("help.json"))
     summary.add_argument("--as-of", type=_day, metavar=w("help.day"), help=w("help.as_of"))

@@ -40,6 +40,7 @@ def weigh(store: Store, typed: Typed, now: datetime, w: Words) -> Answer:
     told = {
         "institution": offer.profile.id,
         "unit": whole(typed, "unit") or 0,
+        "asked": whole(typed, "asked") or 0,
         "sessions": [[one.session, booking_words.label(one, offer.places[one.session], w)] for one in offer.choices],
         "session": chosen.session if chosen else None,
         "seen": chosen.usable if chosen else 0,

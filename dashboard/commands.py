@@ -14,7 +14,7 @@ from dashboard.seals import chosen, trial
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import backup as copies
-from data_layer import clock, copying, exporting, programme
+from data_layer import clock, copying, exporting, programme, snapshot
 from data_layer import summary as numbers
 from data_layer.check import Finding, prove
 from data_layer.errors import Conflict
@@ -43,6 +43,13 @@ def export(settings: Settings, given: argparse.Namespace) -> int:
         counts = exporting.export_tables(store, given.to, given.format, SYSTEM, step)
     rows = formats.number(sum(counts.values()), "tr")
     print(words("tr")("command.exported", tables=len(counts), rows=rows, folder=given.to))
+    return 0
+
+
+def open_door(settings: Settings, given: argparse.Namespace) -> int:
+    with stores.existing(settings) as store:
+        made = snapshot.write(store, SYSTEM)
+    print(words("tr")("command.snapshot", rows=formats.number(made.rows, "tr"), folder=made.folder))
     return 0
 
 

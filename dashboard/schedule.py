@@ -1,4 +1,5 @@
-"""The night: a copy, once a week a readable archive, the rotation, names past their time, the day's anchor.
+"""The night: a copy, once a week a readable archive, the rotation, the snapshot for other tools, names past their time,
+the day's anchor.
 
 In the process that holds the DuckDB file.
 """
@@ -11,7 +12,7 @@ from pathlib import Path
 import structlog
 
 from dashboard import privacy
-from data_layer import anchors, backup, exporting, retention
+from data_layer import anchors, backup, exporting, retention, snapshot
 from data_layer.clock import ISTANBUL, utc_now
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
@@ -36,6 +37,7 @@ def night(store: Store, now: datetime | None = None, key: bytes | None = None) -
     removed = retention.tidy(folder, now)
     _log.info("backup.made", copy=copy.name, archive=weekly, removed=[path.name for path in removed])
     privacy.at_night(store, now)
+    snapshot.write(store, SYSTEM, now)
     if key:
         _log.info("audit.anchored", anchor=str(anchors.append(store, folder / ANCHORS, key, now)))
     return copy

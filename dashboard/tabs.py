@@ -12,8 +12,9 @@ from dash.development.base_component import Component
 
 from dashboard import access, document, ids
 from dashboard.access import allow
+from dashboard.admin_ids import Admin
 from dashboard.attributes import extra
-from dashboard.ids import Admin, Frame
+from dashboard.ids import Frame
 from dashboard.texts import Words, words
 
 

@@ -10,8 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.admin_ids import AdminAudit
 from dashboard.attributes import extra
-from dashboard.ids import AdminAudit
 from dashboard.plain import Plain, press
 from dashboard.texts import Words, catalogue
 from data_layer import table_files

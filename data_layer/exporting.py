@@ -60,10 +60,13 @@ def export_tables(
     `each` is called with every table's name before it is written. ProgrammeError when the folder cannot be written.
     """
     require(by, "names.export")
-    _usable(folder)
-    with store.in_duckdb() as file, _staging(file) as staging:
-        with file.cursor() as cursor:
-            counts = _copy_all(cursor, staging, kind, each)
+    usable(folder)
+    with store.in_duckdb() as file, staging_in(file) as staging:
+        counts = {}
+        with one_moment(file) as cursor:
+            for table, query in _queries(DuckTx(cursor), kind).items():
+                each(table)
+                counts[table] = write_file(cursor, query, staging / f"{table}.{kind}", kind)
         text = dictionary_text(file)
         (staging / DICTIONARY).write_text(text, encoding="utf-8")
         for made in staging.iterdir():
@@ -118,25 +121,32 @@ def _tables(tx: Tx) -> dict[str, tuple[Column, ...]]:
     return found
 
 
-def _copy_all(
-    cursor: duckdb.DuckDBPyConnection, folder: Path, kind: Format, each: Callable[[str], object]
-) -> dict[str, int]:
-    """One transaction, so that all files show the same moment."""
-    counts = {}
-    cursor.execute("begin transaction read only")
-    try:
-        for table, columns in _tables(DuckTx(cursor)).items():
-            each(table)
-            target = str(folder / f"{table}.{kind}").replace("'", "''")
-            names = ", ".join(_selected(column, kind) for column in columns)
-            form = "format csv, header true" if kind == "csv" else "format parquet, compression zstd"
-            sql = f"copy (select {names} from {table} order by all) to '{target}' ({form})"
-            ((counts[table],),) = cursor.execute(sql).fetchall()
-    except duckdb.Error as error:
-        raise translated(error) from error
-    finally:
-        cursor.execute("rollback")
-    return counts
+def _queries(tx: Tx, kind: Format) -> dict[str, str]:
+    return {
+        table: f"select {', '.join(_selected(column, kind) for column in columns)} from {table} order by all"
+        for table, columns in _tables(tx).items()
+    }
+
+
+@contextmanager
+def one_moment(file: DuckStore) -> Iterator[duckdb.DuckDBPyConnection]:
+    """One transaction that may write files into the store's folder, so that all of them show the same moment."""
+    with file.cursor() as cursor:
+        cursor.execute("begin transaction read only")
+        try:
+            yield cursor
+        except duckdb.Error as error:
+            raise translated(error) from error
+        finally:
+            cursor.execute("rollback")
+
+
+def write_file(cursor: duckdb.DuckDBPyConnection, query: str, target: Path, kind: Format) -> int:
+    """The rows of a query as a file; how many they are."""
+    form = "format csv, header true" if kind == "csv" else "format parquet, compression zstd"
+    place = str(target).replace("'", "''")
+    ((count,),) = cursor.execute(f"copy ({query}) to '{place}' ({form})").fetchall()
+    return int(count)
 
 
 def _selected(column: Column, kind: Format) -> str:
@@ -147,7 +157,7 @@ def _selected(column: Column, kind: Format) -> str:
     return f"case when {risky} then '''' || {column.name} else {column.name} end as {column.name}"
 
 
-def _usable(folder: Path) -> None:
+def usable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -157,7 +167,7 @@ def _usable(folder: Path) -> None:
 
 
 @contextmanager
-def _staging(file: DuckStore) -> Iterator[Path]:
+def staging_in(file: DuckStore) -> Iterator[Path]:
     """A folder beside the file: the engine may write nowhere else."""
     with tempfile.TemporaryDirectory(prefix="export-", dir=file.folder) as folder:
         yield Path(folder)

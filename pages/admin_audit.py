@@ -4,8 +4,8 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.admin_ids import AdminAudit
 from dashboard.attributes import extra
-from dashboard.ids import AdminAudit
 from dashboard.texts import Words
 from dashboard.trail_words import ANY
 

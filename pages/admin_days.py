@@ -5,7 +5,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import forms
-from dashboard.ids import AdminSettings
+from dashboard.admin_ids import AdminSettings
 from dashboard.setting_forms import DAYS
 from dashboard.texts import Words
 

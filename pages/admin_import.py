@@ -7,8 +7,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids, parts
+from dashboard.admin_ids import AdminImport
 from dashboard.attributes import extra
-from dashboard.ids import AdminImport
 from dashboard.import_files import KINDS
 from dashboard.texts import Words
 

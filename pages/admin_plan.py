@@ -4,8 +4,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import cards, forms
+from dashboard.admin_ids import AdminSettings
 from dashboard.attributes import extra
-from dashboard.ids import AdminSettings
 from dashboard.setting_forms import DECISIONS, PLAN
 from dashboard.texts import Words
 

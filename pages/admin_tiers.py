@@ -4,7 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import forms
-from dashboard.ids import AdminSettings
+from dashboard.admin_ids import AdminSettings
 from dashboard.setting_forms import TIERS
 from dashboard.texts import Words
 

@@ -4,7 +4,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.ids import AdminUsers
+from dashboard.admin_ids import AdminUsers
 from dashboard.texts import Words
 from data_layer.users import ROLES
 

@@ -90,7 +90,7 @@ def _ready(w: Words) -> Component:
         )
         for kind in READY
     ]
-    return Plain(html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="ksm-table")))
+    return Plain(html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="ksm-table ksm-ready")))
 
 
 def _forms(kind: str, w: Words) -> list[Component]:

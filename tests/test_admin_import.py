@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from dashboard import access
-from dashboard.ids import AdminImport
+from dashboard.admin_ids import AdminImport
 from dashboard.settings import Settings
 from data_layer.store import Store
 from tests.import_table import DATA

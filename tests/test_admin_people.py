@@ -13,7 +13,7 @@ import pytest
 from dash import Dash
 
 from app import create_app
-from dashboard.ids import AdminNames, AdminPeople
+from dashboard.admin_ids import AdminNames, AdminPeople
 from dashboard.settings import Settings
 from data_layer import persons
 from data_layer.clock import utc_now

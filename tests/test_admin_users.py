@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from dashboard import formats
-from dashboard.ids import AdminUsers
+from dashboard.admin_ids import AdminUsers
 from dashboard.settings import Settings
 from data_layer import account_states, accounts, identities, logins
 from data_layer.clock import utc_now

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from dashboard.access import CALLBACKS
-from dashboard.ids import AdminAudit
+from dashboard.admin_ids import AdminAudit
 from dashboard.settings import Settings
 from data_layer import audit
 from data_layer.clock import utc_now

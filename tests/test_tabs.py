@@ -7,7 +7,7 @@ from dash import Dash
 
 from dashboard import ids
 from dashboard.access import CALLBACKS
-from dashboard.ids import Admin
+from dashboard.admin_ids import Admin
 from data_layer.store import Store
 from pages import admin
 from tests.bodies import body_of

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from dashboard import trail_words
 from dashboard.access import CALLBACKS
-from dashboard.ids import AdminAudit
+from dashboard.admin_ids import AdminAudit
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import accounts, audit, trail

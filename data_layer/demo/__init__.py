@@ -27,11 +27,17 @@ from data_layer.errors import Conflict, NotFound
 from data_layer.programme import Programme
 from data_layer.rules.attendance import is_attended
 from data_layer.store import Store, Tx
-from data_layer.users import ROLES, SYSTEM, User, require
+from data_layer.users import SYSTEM, User, require
 
 _SEED = 2012
 _INSTALLED_AT = utc(date(2012, 2, 28), 10)
 _IDS_A_QUERY = 250
+_PEOPLE_OF = {
+    "viewer": "Örnek izleyici",
+    "operator": "Örnek görevli",
+    "supervisor": "Örnek sorumlu",
+    "admin": "Örnek yönetici",
+}
 
 Progress = Callable[[str], object]
 
@@ -70,8 +76,8 @@ def _install(store: Store, by: User) -> None:
 
 def _open_the_door(store: Store, by: User) -> None:
     """One account a role, which opens without a password while the store holds the demo year."""
-    for role in ROLES:
-        accounts.add(store, f"ornek-{role}", f"Örnek {role}", role, by, _INSTALLED_AT, is_demo=True)
+    for role, name in _PEOPLE_OF.items():
+        accounts.add(store, f"ornek-{role}", name, role, by, _INSTALLED_AT, is_demo=True)
 
 
 class _Year:

@@ -1,5 +1,7 @@
 """Two people at two screens press Save for the last seats at the same moment; a judge says whether it ended rightly."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +11,12 @@ from data_layer.store import Store
 
 SESSION = "GBZ-2012-010"
 SEATS = 2
-_ONLY_TWO = """
+_ONLY = """
 update session
 set capacity = (select count(*) from seat where session_id = session.id) + $seats
 where code = $code
 """
+_AS_BEFORE = "update session set capacity = $capacity where code = $code"
 _PRESS = "document.querySelector('#desk [data-desk=save]').click()"
 _HELD = """
 select b.state, (select count(*) from seat where seat.booking_id = b.id)
@@ -36,7 +39,18 @@ class Rival:
 def only_two_seats_left(store: Store) -> None:
     """The class gets as many seats as are taken, and two more."""
     with store.write() as tx:
-        tx.rows(_ONLY_TWO, seats=SEATS, code=SESSION)
+        tx.rows(_ONLY, seats=SEATS, code=SESSION)
+
+
+@contextmanager
+def no_seat_left(store: Store, session: int) -> Iterator[None]:
+    """The class is full; afterwards it has its seats again."""
+    ((code, capacity),) = store.rows("select code, capacity from session where id = $session", session=session)
+    with store.write() as tx:
+        tx.rows(_ONLY, seats=0, code=code)
+    yield
+    with store.write() as tx:
+        tx.rows(_AS_BEFORE, capacity=capacity, code=code)
 
 
 def held(store: Store, institution: str) -> list[tuple[str, int]]:

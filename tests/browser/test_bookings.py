@@ -195,6 +195,21 @@ def test_a_new_data_version_leaves_what_is_typed(visit: Visitor) -> None:
     expect(page.locator("[name=seats]")).to_be_focused()
 
 
+def test_the_session_that_is_read_stays_when_another_write_fills_it(visit: Visitor, office: Store) -> None:
+    """What Save books is what stood there: nobody lands in the next best session unasked."""
+    page = opened(visit(role="operator"))
+    keys(page, "r", "ornek vali", "Enter", "Enter", "2")
+    expect(page.locator("#desk-panel")).to_contain_text("2 kişi yazılır")
+    session = page.locator("[name=session]").input_value()
+    with race.no_seat_left(office, int(session)):
+        page.evaluate("dash_clientside.set_props('veri-surumu', {children: 'dolu'})")
+        expect(page.locator("#desk-panel")).not_to_contain_text("2 kişi yazılır")
+        assert page.locator("[name=session]").input_value() == session
+        keys(page, "Control+Enter")
+        expect(page.locator("[data-code=CAKISMA]")).to_be_visible()
+    assert held(office, "Örnek Valiliği") == []
+
+
 def test_the_drawer_opens_anywhere_and_closes_where_it_was_not_in_the_way(visit: Visitor) -> None:
     page = opened(visit(role="operator"), "/kurumlar")
     expect(page.locator("#desk")).to_be_hidden()

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data_layer import erasing, exporting, keeping, names, persons, trail
+from data_layer import erasing, exporting, keeping, names, persons, snapshot, trail
 from data_layer.trail import Asked
 from tests.deeds.common import CHIEF, NAME, NOW, TODAY, Deed, Deeds, Office
 
@@ -44,6 +44,7 @@ DEEDS: Deeds = {
         lambda it: lambda: names.taken(it.store, 1, None, "Denetim kurulu istedi", CHIEF, NOW),
     ),
     "data_layer/persons.py:correct": ("person.correct", _corrected),
+    "data_layer/snapshot.py:write": ("export.snapshot", lambda it: lambda: snapshot.write(it.store, CHIEF, NOW)),
     "data_layer/trail.py:export": (
         "export.trail",
         lambda it: lambda: trail.export(it.store, Asked(), "csv", CHIEF, TODAY),
