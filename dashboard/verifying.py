@@ -83,11 +83,12 @@ def _compared(store: Store, found: Paper | None, seal: Seal | None, base: str) -
         return "no_file"
     if found is None:
         return "other"
-    drafts = {_digest(certificate.pdf(found, base, mark=mark)) for mark in (certificate.DRAFT, certificate.TO_SIGN)}
-    if digest == found.sha256 or (found.sha256 is None and digest in drafts):
+    if digest == found.sha256:
         return "same_sealed" if seal else "same"
-    if digest in drafts:
-        return "draft"
+    if digest in {
+        _digest(certificate.pdf(found, base, mark=mark)) for mark in (certificate.DRAFT, certificate.TO_SIGN)
+    }:
+        return "draft" if found.sha256 else "same"
     if seal and _digest(data[: seal.size]) == found.sha256:
         return "appended"
     return "of_another" if certificate_files.is_known(store, digest) else "other"

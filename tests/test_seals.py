@@ -1,6 +1,7 @@
 """Seals: good ones are found good, by us and by others' programs, and whatever is done to a sealed paper is found."""
 
 import subprocess
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -113,6 +114,10 @@ def test_the_seal_of_somebody_else_is_not_ours(seal: Seal, paper: bytes, authori
 
 def test_a_seal_that_cannot_be_used_says_why(file: Path, tmp_path: Path) -> None:
     (tmp_path / "bozuk.p12").write_bytes(b"no key in here")
+    (tmp_path / "eski.p12").write_bytes(trial.made(datetime(2012, 9, 14, tzinfo=UTC)))
+    with pytest.raises(SealError) as refusal:
+        opened(with_seal(tmp_path / "eski.p12", ""))
+    assert (refusal.value.key, refusal.value.values["until"]) == ("seal.expired", date(2017, 9, 13))
     with pytest.raises(SealError) as refusal:
         opened(with_seal(file, muhur_kanit=tmp_path / "yok"))
     assert refusal.value.key == "seal.no_proofs"

@@ -1,7 +1,7 @@
 """Sealing: PAdES B-B offline, B-T with a time-stamp service, B-LT when roots and revocation lists lie ready as well."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
@@ -111,7 +111,11 @@ def opened(chosen: Settings) -> Seal | None:
         raise SealError("seal.no_proofs", path=str(chosen.muhur_kanit))
     password = chosen.muhur_parola.get_secret_value() if chosen.muhur_parola else ""
     stamps = RequestsHTTPTimeStamper(chosen.zaman_damgasi) if chosen.zaman_damgasi else None
-    return Seal(keys.signer(chosen.muhur, password), stamps, chosen.muhur_kanit)
+    found = Seal(keys.signer(chosen.muhur, password), stamps, chosen.muhur_kanit)
+    if found.until < datetime.now(UTC):
+        found.close()
+        raise SealError("seal.expired", owner=found.owner, until=found.until.date())
+    return found
 
 
 def known(proofs: Path) -> ValidationContext:
