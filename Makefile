@@ -16,14 +16,14 @@ PIP_INSTALL = $(BIN)/pip install --quiet --disable-pip-version-check --require-h
 ON_EVERY_CORE = -n auto --maxprocesses 4 --dist worksteal
 
 .NOTPARALLEL:
-.PHONY: run test check lint browser postgres demo backup lock static wheelhouse install-offline sbom
+.PHONY: run test check lint browser postgres outside demo backup lock static wheelhouse install-offline sbom
 .DELETE_ON_ERROR:
 
 run: $(BIN)/.run static
 	@test -n "$(BOS)" || test -e "$(STORE)" || $(BIN)/python -m dashboard demo --once
 	@EGITIM_BOS=$(BOS) exec $(BIN)/python app.py --host $(HOST) --port $(PORT)
 
-test: $(BIN)/.dev static browser postgres lint
+test: $(BIN)/.dev static browser postgres outside lint
 	$(BIN)/pytest $(ON_EVERY_CORE) -m "not browser"
 	$(BIN)/pytest -m browser
 
@@ -41,6 +41,10 @@ browser: $(BIN)/.dev
 
 postgres: $(BIN)/.dev
 	@$(BIN)/python -m tests.postgres
+
+# Others' programs that look at sealed papers.
+outside: $(BIN)/.dev
+	@$(BIN)/python -m tests.outside
 
 demo: $(BIN)/.run
 	@$(BIN)/python -m dashboard demo

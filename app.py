@@ -75,7 +75,7 @@ def create_app(
     oidc.register(site, store, chosen, limiter)
     feeds.register(site, store, limiter)
     verifying.register(site, store, limiter)
-    certificate_batch.install(site, store, chosen.adres)
+    certificate_batch.install(site, store, chosen)
     app = document.Site(
         __name__,
         server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask

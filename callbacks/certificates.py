@@ -14,8 +14,9 @@ from dashboard.access import allow
 from dashboard.ids import Certificates as Ids
 from dashboard.ids import Frame
 from dashboard.screen import today
+from dashboard.seals import chosen
 from dashboard.texts import words
-from data_layer import certificate_facts, certificate_jobs, certificates, programme
+from data_layer import certificate_facts, certificate_files, certificate_jobs, certificates, programme
 from data_layer.errors import RuleError
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
@@ -49,7 +50,8 @@ def _register_lists(app: Dash, store: Store) -> None:
         people: Component = html.P(w("certificates.people_none"), className="ksm-hint")
         if number is not None:
             session, holders = certificate_facts.holders(store, number)
-            people = certificate_view.people(session, holders, by.may("names.read"), can_issue, w)
+            seals = certificate_files.seals(store, number)
+            people = certificate_view.people(session, holders, seals, by.may("names.read"), can_issue, w)
         return certificate_view.queue(found, w), certificate_view.sessions(found, number, can_issue, w), people
 
     @allow(
@@ -68,7 +70,8 @@ def _register_lists(app: Dash, store: Store) -> None:
             certificate_batch.of(current_app).wake()
         elif not was_off:
             set_props(Frame.VERSION, {"children": str(store.version())})
-        return certificate_view.progress(found, words(document.language())), not found.is_running
+        is_sealing = chosen.of(current_app.config["SETTINGS"], store).muhur is not None
+        return certificate_view.progress(found, is_sealing, words(document.language())), not found.is_running
 
 
 def _register_sessions(app: Dash, store: Store) -> None:
@@ -89,6 +92,9 @@ def _register_sessions(app: Dash, store: Store) -> None:
             sessions = [one.session for one in found if one.counts["ready"] or one.counts["incomplete"]]
         else:
             sessions = _numbers(picked)
+        seal = chosen.of(current_app.config["SETTINGS"], store)
+        if pressed != Ids.DELIVER and seal.muhur:
+            chosen.ready(seal)
         deed = certificates.deliver if pressed == Ids.DELIVER else certificates.issue
         count = sum(deed(store, session, by, now) for session in sessions)
         if pressed != Ids.DELIVER:
@@ -109,7 +115,8 @@ def _register_sessions(app: Dash, store: Store) -> None:
             raise PreventUpdate
         w, by = words(document.language()), access.require(PERMISSION)
         found = certificates.handed_out(store, _numbers(picked), certificate_view.MOST_FILES, by, _now(store))
-        made = certificate_view.bundle(found, current_app.config["SETTINGS"].adres, w)
+        base = current_app.config["SETTINGS"].adres
+        made = certificate_view.bundle(found, lambda one: certificate_files.content(store, one.id, one.sha256), base, w)
         name = w("certificates.file", count=len(found))
         return {"filename": name, "content": base64.b64encode(made).decode(), "base64": True, "type": "application/zip"}
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from dashboard import auditing, commands, importing, privacy, users_cli
+from dashboard import auditing, certificate_proof, commands, importing, privacy, users_cli
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer.users import ROLES
@@ -35,6 +35,8 @@ def parser() -> Parser:
     _reports(verbs)
     _copies(verbs)
     _trail(verbs)
+    check = _verb(_group(verbs, "certificate"), "verify", certificate_proof.verify, "certificate_verify")
+    check.add_argument("file", type=Path, metavar=w("help.file"))
     _verb(verbs, "retention", privacy.retention).add_argument("--dry-run", action="store_true", help=w("help.dry_run"))
     _users(verbs)
     return top

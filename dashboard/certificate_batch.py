@@ -6,13 +6,20 @@ work, what one has kept the other leaves.
 
 import atexit
 import threading
+from contextlib import closing, nullcontext
 
 import structlog
 from flask import Flask
 
-from dashboard.reports import certificate
+from dashboard import certificate_sealing
+from dashboard.seals import chosen
+from dashboard.seals.keys import SealError
+from dashboard.seals.seal import opened
+from dashboard.settings import Settings
 from data_layer import certificate_jobs
 from data_layer.certificate_facts import Paper
+from data_layer.certificate_files import Made
+from data_layer.certificate_jobs import Make
 from data_layer.errors import ProgrammeError
 from data_layer.store import Store
 from data_layer.users import SYSTEM
@@ -27,10 +34,10 @@ class _Ended(Exception):
 
 
 class Batch:
-    """`wake` it when something was asked for. `base` is the public address, for the QR of each file."""
+    """`wake` it when something was asked for. A seal's key is opened once for all that waits, then let go of."""
 
-    def __init__(self, store: Store, base: str) -> None:
-        self._store, self._base = store, base
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store, self._settings = store, settings
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._more = self._ended = False
@@ -62,8 +69,7 @@ class Batch:
     def _run(self) -> None:
         while self._goes_on():
             try:
-                made = certificate_jobs.work_off(self._store, self._make, SYSTEM)
-                _log.info("certificates.made", files=made)
+                self._work()
             except _Ended:
                 _log.info("certificates.ended")
             except ProgrammeError as error:
@@ -77,15 +83,28 @@ class Batch:
                 atexit.unregister(self.end)
             return goes_on
 
-    def _make(self, paper: Paper) -> bytes:
+    def _work(self) -> None:
+        """Where a seal is set up and cannot be opened, nothing is made: a draft was not asked for."""
+        try:
+            seal = opened(chosen.of(self._settings, self._store))
+        except SealError as error:
+            _log.error("certificates.no_seal", reason=str(error))
+            certificate_jobs.work_off(self._store, lambda _: None, SYSTEM)
+            return
+        with closing(seal) if seal else nullcontext():
+            make = certificate_sealing.maker(self._settings.adres, seal)
+            made = certificate_jobs.work_off(self._store, lambda paper: self._made(make, paper), SYSTEM)
+        _log.info("certificates.made", files=made, sealed=seal is not None)
+
+    def _made(self, make: Make, paper: Paper) -> Made | None:
         """Nothing for a file that cannot be made: the others need not wait for it."""
         if self._ended:
             raise _Ended
         try:
-            return certificate.pdf(paper, self._base)
+            return make(paper)
         except Exception:
             _log.exception("certificate.failed", certificate=paper.id)
-            return b""
+            return None
 
 
 def of(site: Flask) -> Batch:
@@ -94,6 +113,6 @@ def of(site: Flask) -> Batch:
     return found
 
 
-def install(site: Flask, store: Store, base: str) -> None:
+def install(site: Flask, store: Store, settings: Settings) -> None:
     """At rest until it is woken."""
-    site.extensions[_NAME] = Batch(store, base)
+    site.extensions[_NAME] = Batch(store, settings)

@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -15,10 +15,14 @@ from dashboard.attributes import extra
 from dashboard.ids import Certificates as Ids
 from dashboard.plain import Field, Plain, press
 from dashboard.reports import certificate
+from dashboard.seals.chosen import State
+from dashboard.sentences import sentence
 from dashboard.texts import Words
 from data_layer.attendance_facts import Session
 from data_layer.certificate_facts import STATES, Holder, Paper, Standing
+from data_layer.certificate_files import Seal
 from data_layer.certificate_jobs import Progress
+from data_layer.clock import wall
 from data_layer.errors import RuleError
 from data_layer.rules.masks import shown
 
@@ -31,12 +35,23 @@ def queue(found: Sequence[Standing], w: Words) -> str:
     return w("certificates.queue", **{state: formats.number(count, w.lang) for state, count in sums.items()})
 
 
-def progress(found: Progress, w: Words) -> str:
-    """`84/120 belge üretildi, 1 hata`; nothing before the first batch."""
+def progress(found: Progress, is_sealing: bool, w: Words) -> str:
+    """`84/120 belge üretildi, 1 hata`, or `imzalandı` where all that is done is sealed; nothing before a batch."""
     if not found.asked:
         return ""
+    kind = "certificate_seal" if found.sealed == found.done and (found.done or is_sealing) else "certificates"
     key = ("running" if found.is_running else "finished") + ("_failed" if found.failed else "")
-    return w(f"certificates.{key}", done=found.done, asked=found.asked, failed=found.failed)
+    return w(f"{kind}.{key}", done=found.done, asked=found.asked, failed=found.failed)
+
+
+def seal_line(found: State, w: Words) -> str:
+    """`PKCS#12 dosyası, geçerlilik 01.03.2013`: which seal there is, and why it cannot be used."""
+    if found.kind == "token":
+        return w("certificate_seal.token_away" if found.fault else "certificate_seal.token")
+    if found.fault:
+        return w("certificate_seal.file_fault", reason=sentence(found.fault, w))
+    until = formats.day(wall(found.until).date(), w.lang) if found.until else formats.NONE
+    return w(f"certificate_seal.{found.kind}", until=until)
 
 
 def sessions(found: Sequence[Standing], opened: int | None, can_issue: bool, w: Words) -> Component:
@@ -51,34 +66,46 @@ def sessions(found: Sequence[Standing], opened: int | None, can_issue: bool, w: 
     return _table([*pick, *heads], rows, w("certificates.sessions"), Ids.PICKED)
 
 
-def people(session: Session, found: Sequence[Holder], names: bool, can_issue: bool, w: Words) -> Component:
-    """Who was there, with the certificate and what is missing for one."""
+def people(
+    session: Session, found: Sequence[Holder], seals: Mapping[int, Seal], names: bool, can_issue: bool, w: Words
+) -> Component:
+    """Who was there, with the certificate, its seal, and what is missing for one."""
     title = html.H2(w("certificates.people", code=session.code), className="ksm-title")
     heads = [html.Th(w(f"certificates.{name}"), scope="col") for name in ("person", "institution", "number", "state")]
-    rows = [_holder(one, names, can_issue, w) for one in found]
+    rows = [_holder(one, seals, names, can_issue, w) for one in found]
     pick = [html.Th(_pick("all", w("certificates.all_people")), scope="col")] if can_issue else []
     return html.Div([title, _table([*pick, *heads], rows, w("certificates.people", code=session.code), Ids.CHOSEN)])
 
 
-def bundle(found: Sequence[Paper], base: str, w: Words) -> bytes:
-    """A ZIP of the files with a list of number, file, SHA-256 and bytes.
+def bundle(found: Sequence[Paper], kept: Callable[[Paper], bytes | None], base: str, w: Words) -> bytes:
+    """A ZIP of the files with a list of number, file, SHA-256 and bytes: the sealed file that is `kept`, else a draft.
 
     RuleError for a certificate whose record no longer gives the bytes that were issued.
     """
     out = io.BytesIO()
-    lines: list[tuple[object, ...]] = [("number", "file", "sha256", "bytes")]
+    lines: list[tuple[object, ...]] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
         for paper in found:
-            data = certificate.pdf(paper, base)
-            digest, name = hashlib.sha256(data).hexdigest(), f"{paper.number}-{paper.version}.pdf"
+            data = kept(paper) or certificate.pdf(paper, base)
+            digest, name = hashlib.sha256(data).hexdigest(), file_name(paper)
             if paper.sha256 not in (None, digest):
                 raise RuleError("certificate.changed", number=paper.number)
             whole.writestr(name, data)
             lines.append((paper.number, name, digest, len(data)))
-        listed = io.StringIO(newline="")
-        csv.writer(listed, delimiter=";").writerows(lines)
-        whole.writestr(w("certificates.manifest"), listed.getvalue().encode("utf-8-sig"))
+        whole.writestr(w("certificates.manifest"), listed(lines))
     return out.getvalue()
+
+
+def file_name(paper: Paper) -> str:
+    """`KSM-EGT-2012-000123-1.pdf`: number and version."""
+    return f"{paper.number}-{paper.version}.pdf"
+
+
+def listed(lines: Sequence[tuple[object, ...]]) -> bytes:
+    """A list of number, file, SHA-256 and bytes as Turkish Excel opens it."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows([("number", "file", "sha256", "bytes"), *lines])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _session(one: Standing, is_open: bool, can_issue: bool, w: Words) -> Component:
@@ -99,7 +126,7 @@ def _session(one: Standing, is_open: bool, can_issue: bool, w: Words) -> Compone
     return html.Tr(cells)
 
 
-def _holder(one: Holder, names: bool, can_issue: bool, w: Words) -> Component:
+def _holder(one: Holder, seals: Mapping[int, Seal], names: bool, can_issue: bool, w: Words) -> Component:
     held, name = one.certificate, shown(one.line.name or "", names) or formats.NONE
     number = formats.NONE
     if held is not None:
@@ -108,12 +135,19 @@ def _holder(one: Holder, names: bool, can_issue: bool, w: Words) -> Component:
         )
     box: list[Any] = [_pick(held.id, w("certificates.pick_person", name=name, number=number))] if held else []
     cells: list[Component] = [html.Td(box)] if can_issue else []
-    cells += [html.Td(name), html.Td(one.line.institution_name), html.Td(number), html.Td(_state(one, w))]
+    cells += [
+        html.Td(name),
+        html.Td(one.line.institution_name),
+        html.Td(number),
+        html.Td(_state(one, seals.get(held.id) if held else None, w)),
+    ]
     return html.Tr(cells)
 
 
-def _state(one: Holder, w: Words) -> list[Any]:
+def _state(one: Holder, seal: Seal | None, w: Words) -> list[Any]:
     told: list[Any] = [w(f"certificates.states.{one.state}")]
+    if seal is not None:
+        told.append(f" · {w(f'certificate_seal.{seal.way}', signer=seal.signer)}")
     if one.missing:
         told.append(f" · {w('certificates.missing', blocks=', '.join(map(str, one.missing)))}")
     if one.lacking and one.state in ("due", "ready", "incomplete"):

@@ -10,6 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from dashboard import formats, keys, privacy, schedule, stores, summary_text
+from dashboard.seals import chosen, trial
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import backup as copies
@@ -30,6 +31,7 @@ def demo(settings: Settings, given: argparse.Namespace) -> int:
     with stores.filled(settings) as store:
         with _progress(None) as step:
             year.build(store, progress=lambda part: step(words("tr")(f"demo.{part}")))
+        trial.kept(chosen.trial_file(store.folder))
         facts = numbers.summary(store, clock.today(settings.bugun, programme.load(store).demo_day))
     counts = {name: formats.number(facts[name], "tr") for name in ("institutions", "active_users", "reached_people")}
     print(words("tr")("command.demo_done", hours=facts["hours"]["entitled"], **counts))

@@ -30,8 +30,12 @@ _EXAMPLES = {
     "oidc_issuer": "https://kimlik.kurum.gov.tr/realms/kurum",
     "oidc_client_id": "egitim",
     "oidc_secret": "saglayicinin-verdigi-gizli-deger",
+    "muhur": "/etc/egitim/muhur.p12",
+    "muhur_parola": "muhur-dosyasinin-parolasi",
+    "muhur_kanit": "/etc/egitim/muhur-kanit",
+    "zaman_damgasi": "https://zd.kurum.gov.tr",
 }
-_SECRETS = ("olcum_anahtari", "anahtar", "capa_anahtari", "oidc_secret")  # never told back
+_SECRETS = ("olcum_anahtari", "anahtar", "capa_anahtari", "oidc_secret", "muhur_parola")  # never told back
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts the files of LoadCredential=
 
 
@@ -47,7 +51,9 @@ class Settings(BaseSettings):
     many proxies in front write the forwarded headers), EGITIM_ADRES (where people find the dashboard: https, or http on
     this machine), EGITIM_ANAHTAR (signs the cookies) and EGITIM_CAPA_ANAHTARI (seals
     the anchors of the trail; both are made and kept beside the store when not given), EGITIM_OIDC_ISSUER,
-    EGITIM_OIDC_CLIENT_ID and EGITIM_OIDC_SECRET (the institution's identity provider, all three or none)."""
+    EGITIM_OIDC_CLIENT_ID and EGITIM_OIDC_SECRET (the institution's identity provider, all three or none), EGITIM_MUHUR
+    (the seal of certificates: a PKCS#12 file or the pkcs11: address of a token) with EGITIM_MUHUR_PAROLA,
+    EGITIM_ZAMAN_DAMGASI (a time-stamp service), EGITIM_MUHUR_KANIT (a folder with roots and revocation lists)."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
@@ -67,6 +73,10 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_client_id: Annotated[str, Field(min_length=1)] | None = None
     oidc_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
+    muhur: str | None = None
+    muhur_parola: SecretStr | None = None
+    muhur_kanit: Path | None = None
+    zaman_damgasi: str | None = None
 
     @field_validator("adres")
     @classmethod

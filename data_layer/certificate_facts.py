@@ -114,11 +114,13 @@ left join (
 ) as a on a.session_id = c.session_id and a.participant_id = c.participant_id
 """
 _TO_HAND_OUT = """
-select id
-from certificate
-where session_id = any($sessions) and state in ('awaiting_signature', 'signed', 'delivered')
-order by number
+select c.id
+from certificate as c
+join participant as p on p.id = c.participant_id
+where c.session_id = any($sessions) and c.state = any($states) and p.full_name is not null
+order by c.number
 """
+MADE = ("awaiting_signature", "signed", "delivered")
 
 
 def standings(store: Store, programme: int) -> list[Standing]:
@@ -155,9 +157,10 @@ def of_token(store: Store, token: str) -> Paper | None:
     return paper if paper and paper.state not in ("ready", "incomplete") else None
 
 
-def to_hand_out(store: Store, sessions: Sequence[int]) -> list[Paper]:
-    """The certificates of these sessions whose files were made and still count."""
-    return papers(store, [number for (number,) in store.rows(_TO_HAND_OUT, sessions=list(sessions))])
+def to_hand_out(store: Store, sessions: Sequence[int], states: Sequence[str] = MADE) -> list[Paper]:
+    """The certificates of these sessions whose files were made and still count; nobody's whose name was erased."""
+    rows = store.rows(_TO_HAND_OUT, sessions=list(sessions), states=list(states))
+    return papers(store, [number for (number,) in rows])
 
 
 def _counted(newest: Iterable[Row], attended: Iterable[Row]) -> tuple[dict[int, dict[str, int]], dict[int, int]]:

@@ -25,6 +25,14 @@ where session_id = $session and state = $before
 returning id
 """
 _BACK = "update certificate set state = $state where id = any($ids) and state = 'delivered' returning id"
+_UNSEALED = """
+select c.id
+from certificate as c
+join participant as p on p.id = c.participant_id
+where c.session_id = $session
+    and p.full_name is not null
+    and (c.state = 'awaiting_signature' or (c.state in ('signed', 'delivered') and c.sha256 is null))
+"""
 _DELIVERED = "select id from certificate where session_id = $session and state = 'delivered'"
 
 
@@ -50,6 +58,26 @@ def issue(store: Store, session: int, by: User, now: datetime) -> int:
         audit.record(
             tx, by, "certificate.issue", "session", session, facts | {"first": numbers[0], "last": numbers[-1]}, now=now
         )
+        return len(waiting)
+
+    return store.transact(write, session=session)
+
+
+def seal(store: Store, session: int, by: User, now: datetime) -> int:
+    """Let the files of a session that wait for a signature be sealed in the background; how many.
+
+    Files of the demo that were never made count among them, whatever their state.
+    """
+    require(by, "certificate.issue")
+
+    def write(tx: Tx) -> int:
+        unsealed = {number for (number,) in tx.rows(_UNSEALED, session=session)}
+        waiting = [one for one in last_ones(tx, session).values() if one.id in unsealed]
+        if not waiting or not _fresh(tx, waiting):
+            return 0
+        tx.lock(audit_head=1)
+        queue(tx, waiting, by, now)
+        audit.record(tx, by, "certificate.ask_seal", "session", session, {"people": len(waiting)}, now=now)
         return len(waiting)
 
     return store.transact(write, session=session)

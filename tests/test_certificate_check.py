@@ -107,7 +107,8 @@ def test_a_file_is_ours_only_byte_by_byte_and_under_its_own_code(office: Certifi
     visitor = app.server.test_client()
     token = tokens(office)[0]
     assert "değiştirilmemiş" in sent(visitor, token, first)
-    for code, data in ((token, first + b" "), (second, first), (UNKNOWN, first)):
+    assert "ama bu kodun belgesi değil" in sent(visitor, second, first)
+    for code, data in ((token, first + b" "), (second, first[:-1]), (UNKNOWN, first)):
         assert "Bu dosya bizim ürettiğimiz belge değil ya da değiştirilmiş." in sent(visitor, code, data)
     assert "Bir PDF dosyası seçiniz." in sent(visitor, token, b"")
     with office.store.write() as tx:

@@ -10,6 +10,7 @@ from data_layer import audit, certificate_facts, certificate_jobs, certificates,
 from data_layer.attendance import Mark
 from data_layer.attendance_final import correct, reopen
 from data_layer.certificate_facts import Paper
+from data_layer.certificate_files import Made
 from data_layer.certificate_jobs import Progress
 from data_layer.errors import Conflict, Forbidden, RuleError
 from data_layer.store import Store
@@ -29,8 +30,8 @@ def number(place: int) -> str:
     return f"KSM-EGT-2012-{place:06}"
 
 
-def paper(one: Paper) -> bytes:
-    return f"{one.number} {one.version} {one.name}".encode()
+def paper(one: Paper) -> Made:
+    return Made(f"{one.number} {one.version} {one.name}".encode())
 
 
 def made(office: CertificateOffice) -> int:
@@ -119,7 +120,7 @@ def test_a_batch_that_is_killed_goes_on_where_it_was_and_makes_nothing_twice(off
         certificates.issue(office.store, session, LEAD, AFTER)
     seen: list[str] = []
 
-    def killed(one: Paper) -> bytes:
+    def killed(one: Paper) -> Made:
         if len(seen) == 5:
             raise KeyboardInterrupt
         seen.append(one.number)
@@ -141,7 +142,8 @@ def test_a_file_that_cannot_be_made_is_told_and_asked_for_again(office: Certific
     session = office.held("G", "G")
     certificates.issue(office.store, session, LEAD, AFTER)
     assert (
-        certificate_jobs.work_off(office.store, lambda one: b"" if one.number == number(1) else paper(one), SYSTEM) == 1
+        certificate_jobs.work_off(office.store, lambda one: None if one.number == number(1) else paper(one), SYSTEM)
+        == 1
     )
     assert certificate_jobs.progress(office.store) == Progress(1, 1, 2)
     assert certificates.issue(office.store, session, LEAD, AFTER) == 1

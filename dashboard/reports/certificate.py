@@ -1,8 +1,6 @@
-"""A certificate on paper: PDF/A-2b, the same bytes for one version each time it is made.
+"""A certificate on paper: PDF/A-2b, the same bytes for one version and mark each time it is made."""
 
-`pdf` is where a seal will be set: what it returns is what is handed out, hashed and compared.
-"""
-
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +14,27 @@ STANDARD: setting.Standard = "a-2b"
 _TURKISH = words("tr")  # the paper speaks Turkish, whoever makes it
 
 
-def pdf(paper: Paper, base: str, fonts: Path | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a paper says of its seal: `line` under its title, `box` where one is drawn. The seal itself is invisible."""
+
+    line: str
+    box: str
+    is_set: bool = False
+
+
+DRAFT = Mark(_TURKISH("certificate_paper.draft"), _TURKISH("certificate_paper.seal"))
+TO_SIGN = Mark(_TURKISH("certificate_paper.to_sign"), _TURKISH("certificate_paper.signature"))
+
+
+def sealed_by(owner: str, is_trial: bool) -> Mark:
+    """A trial seal says on the paper what it is worth: that stands in its name."""
+    return Mark(owner if is_trial else "", _TURKISH("certificate_paper.sealed_by", owner=owner), is_set=True)
+
+
+def pdf(paper: Paper, base: str, fonts: Path | None = None, mark: Mark = DRAFT) -> bytes:
     """A4 landscape. `base` is the public address of this installation, for the QR."""
-    return setting.pdf("certificate.typ", values(paper, base), paper.issued_at, fonts, STANDARD)
+    return setting.pdf("certificate.typ", values(paper, base, mark=mark), paper.issued_at, fonts, STANDARD)
 
 
 def address(token: str, base: str) -> str:
@@ -38,7 +54,7 @@ def length(minutes: int, w: Words) -> str:
     return formats.hours(minutes, w.lang)
 
 
-def values(paper: Paper, base: str, w: Words = _TURKISH) -> dict[str, Any]:
+def values(paper: Paper, base: str, w: Words = _TURKISH, mark: Mark = DRAFT) -> dict[str, Any]:
     """What the template prints; every value is a text."""
     where = address(paper.token, base)
     facts = {
@@ -59,7 +75,8 @@ def values(paper: Paper, base: str, w: Words = _TURKISH) -> dict[str, Any]:
         "check": w("certificate_paper.check"),
         "address": where,
         "issuer": w("certificate_paper.issuer"),
-        "seal": w("certificate_paper.seal"),
-        "draft": w("certificate_paper.draft"),
+        "seal": mark.box,
+        "edge": "solid" if mark.is_set else "dashed",
+        "draft": mark.line,
         "demo": w("certificate_paper.demo") if paper.is_demo else "",
     }
