@@ -95,14 +95,19 @@ def _options(host: str, port: int, workers: int) -> dict[str, Any]:
 
 def _started(worker: Any, first_ready: "_Once", host: str, port: int) -> None:
     if worker.alive and first_ready.is_mine():
-        print(words("tr")("server.address", host=host, port=port), flush=True)
+        _say(words("tr")("server.address", host=host, port=port))
         _welcome(worker.wsgi, f"http://{host}:{port}")
     _log.info("worker.started", host=host, port=port)
 
 
 def _welcome(site: Flask, listening: str) -> None:
     for line in welcome.lines(site.extensions["store"], site.config["SETTINGS"], listening):
-        print(line, flush=True)
+        _say(line)
+
+
+def _say(line: str) -> None:
+    """In one write: an event of another worker must not stand within the line."""
+    print(f"{line}\n", end="", flush=True)
 
 
 def _meeting_place() -> dict[str, Any]:
