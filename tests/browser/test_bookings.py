@@ -1,5 +1,6 @@
 """A booking at the telephone, in a real browser and with the keyboard alone: saved, refused, led on, lost."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -47,6 +48,13 @@ def keys(page: Page, *pressed: str) -> None:
 
 def ask(page: Page, name: str, seats: str) -> None:
     keys(page, "r", name, "Enter", "Enter", seats, "Control+Enter")
+
+
+def seats_free(page: Page) -> int:
+    """What the panel says: `Bu seans: 24 koltuk, 15 boş`."""
+    found = re.search(r"koltuk, (\d+) boş", page.locator("#desk-panel").inner_text())
+    assert found
+    return int(found[1])
 
 
 def focused(page: Page) -> str:
@@ -193,6 +201,29 @@ def test_a_new_data_version_leaves_what_is_typed(visit: Visitor) -> None:
     assert page.locator("[name=institution]").input_value() == "Örnek Kilis Belediyesi"
     assert page.locator("[name=seats]").input_value() == "3"
     expect(page.locator("[name=seats]")).to_be_focused()
+
+
+def test_a_booking_on_one_screen_is_read_on_another_and_what_is_typed_there_stays(
+    visit: Visitor, office: Store
+) -> None:
+    """Within one poll, without a reload."""
+    other = opened(visit(role="supervisor"))
+    keys(other, "r", "nigde bel", "Enter", "Enter", "3")
+    panel = other.locator("#desk-panel")
+    expect(panel).to_contain_text("3 kişi yazılır")
+    session, free = other.locator("[name=session]").input_value(), seats_free(other)
+    page = opened(visit(role="operator"))
+    keys(page, "r", "ornek vali", "Enter")
+    expect(page.locator("#desk-panel")).to_contain_text("Örnek Valiliği")
+    page.locator("[name=session]").select_option(session)
+    page.locator("[name=seats]").fill("1")
+    keys(page, "Control+Enter")
+    expect(page.locator(".ksm-read-back")).to_contain_text("1 kişi")
+    expect(panel).to_contain_text(f"{free - 1} boş")
+    assert [other.locator(f"[name={name}]").input_value() for name in ("institution", "seats")] == [OFFICE, "3"]
+    expect(other.locator("[name=seats]")).to_be_focused()
+    page.get_by_role("button", name="Geri al: R-2012-").first.click()
+    expect(page.locator(".ksm-receipt")).to_contain_text("Geri alındı")
 
 
 def test_the_session_that_is_read_stays_when_another_write_fills_it(visit: Visitor, office: Store) -> None:
