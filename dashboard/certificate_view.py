@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats, parts
 from dashboard.attributes import extra
+from dashboard.booking_receipt import copy
 from dashboard.ids import Certificates as Ids
 from dashboard.plain import Field, Plain, press
 from dashboard.reports import certificate
@@ -27,6 +29,7 @@ from data_layer.errors import RuleError
 from data_layer.rules.masks import shown
 
 MOST_FILES = 300  # a ZIP
+_MAY_LEAVE = ("signed", "delivered")
 
 
 def queue(found: Sequence[Standing], w: Words) -> str:
@@ -74,7 +77,21 @@ def people(
     heads = [html.Th(w(f"certificates.{name}"), scope="col") for name in ("person", "institution", "number", "state")]
     rows = [_holder(one, seals, names, can_issue, w) for one in found]
     pick = [html.Th(_pick("all", w("certificates.all_people")), scope="col")] if can_issue else []
-    return html.Div([title, _table([*pick, *heads], rows, w("certificates.people", code=session.code), Ids.CHOSEN)])
+    table = _table([*pick, *heads], rows, w("certificates.people", code=session.code), Ids.CHOSEN)
+    texts = _ready_texts(session, found, w) if can_issue else []
+    return html.Div([title, *texts, table])
+
+
+def _ready_texts(session: Session, found: Sequence[Holder], w: Words) -> list[Component]:
+    """For each institution with papers that may leave the office, a text for its e-mail; a button copies it."""
+    ready = Counter(one.line.institution_name for one in found if one.state in _MAY_LEAVE)
+    course = session.title_tr if w.lang == "tr" else session.title_en
+    facts = {"course": course, "day": formats.day(session.day, w.lang), "code": session.code}
+    buttons = [
+        copy(w("certificates.copy_ready", institution=name), w("certificates.ready_text", n=n, name=name, **facts), w)
+        for name, n in ready.items()
+    ]
+    return [Plain(html.Div(buttons, className="ksm-acts"))] if buttons else []
 
 
 def bundle(found: Sequence[Paper], kept: Callable[[Paper], bytes | None], base: str, w: Words) -> bytes:

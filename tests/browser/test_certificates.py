@@ -68,6 +68,11 @@ def test_by_keyboard_a_session_gets_its_files_and_a_person_the_next_version(visi
     expect(page.locator("#certificates-reason")).to_have_value("")
     page.locator("#certificates-deliver").click()
     expect(page.locator("#certificates-said")).to_contain_text("sertifika teslim edildi")
+    page.get_by_role("button", name="Hazır metnini kopyala").click()
+    expect(page.get_by_role("button", name="Kopyalandı")).to_be_visible()
+    count = rows.filter(has_text="Teslim").count()
+    assert f"{count} kişinin sertifikası hazırdır" in page.evaluate("navigator.clipboard.readText()")
+    assert count > 10
 
 
 def test_a_viewer_sees_masks_and_no_act(visit: Visitor) -> None:
