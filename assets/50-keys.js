@@ -115,7 +115,7 @@
     if (!content) return;
     watch.disconnect();
     new MutationObserver(ksm.settle).observe(content, { childList: true });
-    new MutationObserver(unreach).observe(document.getElementById("frame-filters"), { childList: true, subtree: true });
+    new MutationObserver(unreach).observe(document.body, { childList: true, subtree: true }); // forms have dropdowns, too
     unreach();
     document.querySelectorAll("[data-deed=keys]").forEach(named);
     ksm.settle();
