@@ -92,6 +92,11 @@ class AttendanceSheet:
     SEEN = "sheet-seen"
     APPLY = "sheet-apply"
     APPLIED = "sheet-applied"
+    WAIVER = "sheet-waiver"
+    AWAY = "sheet-away"
+    WHY = "sheet-waiver-reason"
+    WAIVE = "sheet-waive"
+    WAIVED = "sheet-waived"
 
 
 class Sessions:

@@ -152,6 +152,22 @@ def correct(store: Store, session: int, marks: Sequence[Mark], reason: str, by: 
     store.transact(write, session=session)
 
 
+def stayed_away(store: Store, session: int) -> list[tuple[int, str]]:
+    """Institutions with seats in a final class of whom nobody came, as long as their hours may be given back: number,
+    name."""
+    with store.read() as tx:
+        found = sheet_of(tx, session)
+        if found.state != "final" or found.session.host is not None:
+            return []
+        came = {line.institution for line in found.attended}
+        seated = {line.institution: line.institution_name for line in found.lines if line.seat is not None}
+        return [
+            (number, name)
+            for number, name in seated.items()
+            if number not in came and not tx.one(_REFUNDED, request=_of_waiver(session, number))
+        ]
+
+
 def waive(store: Store, session: int, institution: int, reason: str, by: User, now: datetime) -> int:
     """Give an institution of whom nobody came its hours back (E14); the minutes. A second time gives nothing.
 
@@ -168,7 +184,7 @@ def waive(store: Store, session: int, institution: int, reason: str, by: User, n
             raise RuleError("attendance.not_of_session")
         if any(line.institution == institution for line in found.attended):
             raise RuleError("attendance.was_there")
-        request = f"waive-{session}-{institution}"
+        request = _of_waiver(session, institution)
         if tx.one(_REFUNDED, request=request):
             return 0
         minutes = effect_of(tx, found, None).minutes
@@ -183,6 +199,10 @@ def waive(store: Store, session: int, institution: int, reason: str, by: User, n
         return minutes
 
     return store.transact(write, session=session)
+
+
+def _of_waiver(session: int, institution: int) -> str:
+    return f"waive-{session}-{institution}"
 
 
 def _check_complete(found: Sheet) -> None:

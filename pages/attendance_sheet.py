@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -27,9 +28,27 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
         [
             parts.link_button(w("sheet.back"), "/yoklama"),
             html.Section(table, className="ksm-card ksm-below"),
+            html.Section(_waiver(w), id=Ids.WAIVER, className="ksm-card ksm-below", hidden=True),
+            html.P(id=Ids.WAIVED, className="ksm-said", role="status"),  # outlives the form when nobody else is left
             html.Section(paper, className="ksm-card ksm-below"),
         ]
     )
+
+
+def _waiver(w: Words) -> list[Component]:
+    """Hours of those who stayed away, given back by a supervisor (E14)."""
+    away = dbc.Select(id=Ids.AWAY, options=[])
+    why = dbc.Input(id=Ids.WHY, type="text", value="", maxlength=500, autocomplete="off")
+    fields = [
+        html.Div([html.Label(w(text), htmlFor=part), control])
+        for text, part, control in (("waiver.away", Ids.AWAY, away), ("waiver.reason", Ids.WHY, why))
+    ]
+    button = html.Button(w("waiver.give"), id=Ids.WAIVE, n_clicks=0, type="button", className="ksm-button")
+    return [
+        html.H2(w("waiver.heading"), className="ksm-title"),
+        html.P(w("waiver.hint"), className="ksm-hint"),
+        html.Div([*fields, button], className="ksm-fields"),
+    ]
 
 
 def _paper(w: Words) -> list[Component]:

@@ -12,7 +12,7 @@ from data_layer import attendance_lists as lists
 from data_layer import check, clock, hours, programme
 from data_layer.attendance import Mark, record, set_total
 from data_layer.attendance_facts import Effect
-from data_layer.attendance_final import correct, finalise, reopen, send, waive
+from data_layer.attendance_final import correct, finalise, reopen, send, stayed_away, waive
 from data_layer.attendance_people import approve, name_seat, walk_in
 from data_layer.errors import Conflict, Forbidden, RuleError
 from data_layer.filters import Filters
@@ -294,7 +294,9 @@ def test_the_hours_of_who_stayed_away_are_given_back_once_with_a_reason(office: 
         waive(office.store, 1, 2, REASON, AYSE, DURING)
     with pytest.raises(RuleError):
         waive(office.store, 1, 1, REASON, LEAD, DURING)
+    assert stayed_away(office.store, 1) == [(2, "Örnek Kurum 2"), (3, "Örnek Kurum 3")]
     assert waive(office.store, 1, 2, REASON, LEAD, DURING) == 240
+    assert stayed_away(office.store, 1) == [(3, "Örnek Kurum 3")]
     assert waive(office.store, 1, 2, REASON, LEAD, DURING) == 0
     assert account(office, 2) == (240, 0, 240)
     with pytest.raises(RuleError):
