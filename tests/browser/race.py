@@ -36,18 +36,12 @@ class Rival:
     institution: str
 
 
-def only_two_seats_left(store: Store) -> None:
-    """The class gets as many seats as are taken, and two more."""
-    with store.write() as tx:
-        tx.rows(_ONLY, seats=SEATS, code=SESSION)
-
-
 @contextmanager
-def no_seat_left(store: Store, session: int) -> Iterator[None]:
-    """The class is full; afterwards it has its seats again."""
-    ((code, capacity),) = store.rows("select code, capacity from session where id = $session", session=session)
+def seats_left(store: Store, seats: int, code: str = SESSION) -> Iterator[None]:
+    """The class gets as many seats as are taken, and these; afterwards it has its own again."""
+    ((capacity,),) = store.rows("select capacity from session where code = $code", code=code)
     with store.write() as tx:
-        tx.rows(_ONLY, seats=0, code=code)
+        tx.rows(_ONLY, seats=seats, code=code)
     yield
     with store.write() as tx:
         tx.rows(_AS_BEFORE, capacity=capacity, code=code)
@@ -63,7 +57,7 @@ def run(store: Store, rivals: list[Rival]) -> list[str]:
     press(rivals)
     faults = judge(store, rivals)
     for rival in rivals:
-        _leave(rival)
+        leave(rival)
     return faults
 
 
@@ -97,7 +91,7 @@ def _ask(rival: Rival) -> None:
     expect(rival.page.locator("#desk-panel")).to_contain_text(f"{SEATS} kişi yazılır")
 
 
-def _leave(rival: Rival) -> None:
+def leave(rival: Rival) -> None:
     """Whoever won gives the seats back; whoever lost empties the form."""
     won = rival.page.locator(".ksm-receipt [data-desk=undo]")
     if won.count():

@@ -47,7 +47,7 @@ def arena() -> Iterator[tuple[Store, list[Rival]]]:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         stack.callback(browser.close)
-        race.only_two_seats_left(store)
+        stack.enter_context(race.seats_left(store, race.SEATS))
         yield store, [Rival(_at_the_desk(browser, site, role), typed, name) for role, typed, name in _WHO]
 
 
