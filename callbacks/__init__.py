@@ -18,6 +18,7 @@ from callbacks import (
     attendance_waiver,
     bookings,
     cards,
+    cascades,
     certificate_seals,
     certificates,
     closing,
@@ -31,6 +32,7 @@ from callbacks import (
     media,
     naming,
     overview,
+    quality,
     reach,
     reports,
     session,
@@ -38,6 +40,7 @@ from callbacks import (
     sessions,
     shell,
     trainers,
+    twins,
 )
 
 ALL = (
@@ -49,6 +52,7 @@ ALL = (
     fill,
     reach,
     media,
+    cascades,
     attendance,
     attendance_sheet,
     attendance_paper,
@@ -66,6 +70,8 @@ ALL = (
     institution_edit,
     closing,
     counting,
+    quality,
+    twins,
     reports,
     admin_names,
     admin_people,

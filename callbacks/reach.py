@@ -39,8 +39,9 @@ def register(app: Dash, store: Store) -> None:
         person = access.signed_in()
         if person is None or not person.may(media.PERMISSION):
             return said
-        way = parts.link_button(seen.words("media.enter"), "/yayin-cd/kayit")
-        return [*said, html.Div(way, className="ksm-acts mb-3")]
+        ways = (("media.enter", "/yayin-cd/kayit"), ("cascade.go", "/yayin-cd/aktarma"))
+        acts = [parts.link_button(seen.words(key), path) for key, path in ways]
+        return [*said, html.Div(acts, className="ksm-acts mb-3")]
 
 
 def verdict(reached: Reach, screen: Screen) -> tuple[str, str]:

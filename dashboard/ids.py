@@ -257,6 +257,30 @@ class Media:
     UNDO = "media-undo"
 
 
+class Cascade:
+    SUMS = "cascade-sums"
+    PERSON = "cascade-person"
+    HELD = "cascade-held"
+    PEOPLE = "cascade-people"
+    NOTE = "cascade-note"
+    SAVE = "cascade-save"
+    SAID = "cascade-said"
+    SEARCH = "cascade-search"
+    LIST = "cascade-list"
+    REPORTS = "cascade-reports"
+    CHOSEN = "cascade-chosen"
+    REMOVED = "cascade-removed"
+    UNDO = "cascade-undo"
+
+
+class Quality:
+    LIST = "quality-list"
+    PAIR = "quality-pair"
+    SAID = "quality-said"
+    DECIDED = "quality-decided"
+    UNDO = "quality-undo"
+
+
 class Counting:
     HEAD = "counting-head"
     BODY = "counting-body"

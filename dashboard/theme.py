@@ -39,6 +39,7 @@ ICONS = (
     "search",
     "people",
     "clipboard-check",
+    "inbox",
 )
 
 SCREEN_FONT = 'Inter, system-ui, "Segoe UI", Roboto, Arial, sans-serif'

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from data_layer import audit, hours, programme
@@ -246,10 +246,7 @@ def _finding(invariant: str, cases: list[object]) -> Finding:
 
 def _clashes(store: Store, letter: Programme) -> list[tuple[str, int, int]]:
     """I7: (whose, session, session)."""
-    stays = {
-        session: Stay(session, datetime.combine(day, start), datetime.combine(day, end), province)
-        for session, day, start, end, province in store.rows(_STAYS)
-    }
+    stays = {row[0]: Stay.on(*row) for row in store.rows(_STAYS)}
     travel = Travel(
         letter.travel_same_city_minutes,
         letter.travel_between_sites_minutes,

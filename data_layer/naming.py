@@ -253,15 +253,10 @@ def _unit(tx: Tx, institution: int, province: int | None) -> int | None:
 
 def _check_elsewhere(tx: Tx, session: int, person: int) -> None:
     """Nobody sits in two sessions at once (E17)."""
-    here = _stay(*tx.rows(_WHEN, session=session)[0])
+    here = Stay.on(*tx.rows(_WHEN, session=session)[0])
     for *when, code in tx.rows(_ELSEWHERE, person=person, session=session):
-        if overlaps(here, _stay(*when)):
+        if overlaps(here, Stay.on(*when)):
             raise RuleError("naming.clash", session=code)
-
-
-def _stay(session: int, day: date, start: object, end: object, province: int) -> Stay:
-    first, last = (datetime.fromisoformat(f"{day} {clock}") for clock in (start, end))
-    return Stay(session, first, last, province)
 
 
 def _repeats(tx: Tx, known: Roll, people: Sequence[Person]) -> list[tuple[str, date]]:

@@ -14,6 +14,7 @@ from typing import Any
 from data_layer import (
     accounts,
     bookings,
+    cascades,
     catalogue,
     certificates,
     closing,
@@ -25,6 +26,7 @@ from data_layer import (
     programme_settings,
     session_changes,
     sessions,
+    twins,
 )
 from data_layer.bookings import Wish
 from data_layer.clock import utc_now, wall
@@ -232,6 +234,18 @@ def _step_back(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _not_taught(store: Store, past: Past, by: User, now: datetime) -> str:
+    held_on = cascades.told(past.number, past.facts, past.person).held_on
+    cascades.remove(store, past.number, held_on, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _taught_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    report = cascades.told(past.number, past.facts, past.person)
+    cascades.add(store, report, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
 def _discard(store: Store, past: Past, by: User, now: datetime) -> str:
     return sessions.discard(store, past.number, by, now, undoes=past.seq).code
 
@@ -300,6 +314,17 @@ def _valid_again(store: Store, past: Past, by: User, now: datetime) -> str:
     return ", ".join(certificates.reissue(store, [past.number], _REVIVED, by, now, undoes=past.seq))
 
 
+def _part(store: Store, past: Past, by: User, now: datetime) -> str:
+    twins.part(store, past.number, by, now, undoes=past.seq)
+    return ""
+
+
+def _pair(store: Store, past: Past, by: User, now: datetime) -> str:
+    first, opposite = _PAIRS[past.action]
+    opposite(store, past.facts[first], past.number, by, now, undoes=past.seq)
+    return ""
+
+
 _REVIVED = "İptal geri alındı"
 _MEDIA: dict[str, type[media.Entry]] = {"broadcast": media.Broadcast, "cd": media.Dispatch}
 _RECORDS: dict[str, Callable[..., int]] = {
@@ -307,6 +332,11 @@ _RECORDS: dict[str, Callable[..., int]] = {
     "site.set": catalogue.set_sites,
     "room.set": catalogue.set_rooms,
     "trainer.set": catalogue.set_trainers,
+}
+_PAIRS: dict[str, tuple[str, Callable[..., None]]] = {
+    twins.PARTED: ("same_as", twins.link),
+    twins.APART: ("other", twins.ask),
+    twins.ASKED: ("other", twins.differ),
 }
 WAYS = {
     "booking.add": Way("booking.write", _cancel),
@@ -318,6 +348,8 @@ WAYS = {
     "cd.add": Way("reach.write", _not_sent),
     "cd.remove": Way("reach.write", _sent_again),
     "cd.set": Way("reach.write", _step_back),
+    cascades.ADDED: Way(cascades.PERMISSION, _not_taught),
+    cascades.REMOVED: Way(cascades.PERMISSION, _taught_again),
     "session.draft": Way("session.draft", _discard),
     "session.announce": Way("session.announce", _withdraw),
     "session.move": Way("session.announce", _move_back),
@@ -328,6 +360,8 @@ WAYS = {
     "institution.close": Way("tier.approve", _open_again),
     "unit.set": Way("institution.write", _unit),
     "contact.set": Way("institution.write", _contact),
+    twins.LINKED: Way(twins.PERMISSION, _part),
+    **{action: Way(twins.PERMISSION, _pair) for action in _PAIRS},
     "account.role": Way("account.admin", _former_role),
     "account.close": Way("account.admin", _reopen),
     "account.open": Way("account.admin", _close),

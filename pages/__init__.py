@@ -5,6 +5,7 @@ from pages import (
     attendance,
     attendance_sheet,
     bookings,
+    cascades,
     certificates,
     counting,
     coverage,
@@ -15,12 +16,14 @@ from pages import (
     institutions,
     media,
     overview,
+    quality,
     reach,
     reports,
     session,
     session_form,
     sessions,
     trainers,
+    twins,
 )
 
 PAGES = (
@@ -30,6 +33,7 @@ PAGES = (
     fill,
     reach,
     media,
+    cascades,
     bookings,
     sessions,
     trainers,
@@ -42,6 +46,8 @@ PAGES = (
     institution,
     institution_edit,
     counting,
+    quality,
+    twins,
     reports,
     admin,
 )

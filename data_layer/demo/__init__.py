@@ -103,6 +103,7 @@ class _Year:
         tell("people")
         afterwards = Afterwards(self._classroom, {one.id: one for one in self._customers}, self._random)
         afterwards.merge()
+        afterwards.leave_alike()
         afterwards.forget_units()
         rules = {tier.code: tier.certificate_rule for tier in self._programme.tiers}
         registry = Registry(

@@ -1,6 +1,8 @@
 """What turns out after the classes: one person under two spellings, people without a unit, what was passed on."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from random import Random
 
 from data_layer.demo import timetable
@@ -35,11 +37,16 @@ class Afterwards:
     def merge(self) -> None:
         """Link people who stood in the lists of two classes under two spellings (E19)."""
         for place, (earlier, later) in enumerate(timetable.MERGED_PAIRS):
-            first, second = self._pair(earlier, later)
+            first, second = self._pair(earlier, later, self._random.choice)
             second.same_as, second.name, second.email = first.id, plain(first.name), first.email
             facts = {"participant": second.id, "same_as": first.id}
             moment = utc(date(2012, 8, 6 + place), 10, 20)
             self._classroom.office.tell(DESK, "participant.merge", "participant", second.id, facts, moment)
+
+    def leave_alike(self) -> None:
+        """One more such pair, about which nobody has decided yet."""
+        first, second = self._pair(*timetable.OPEN_PAIR, itemgetter(-1))
+        second.name, second.email = plain(first.name), first.email
 
     def forget_units(self) -> None:
         """The lists of some people did not say where they work; three of them came lately."""
@@ -59,14 +66,14 @@ class Afterwards:
             people = self._random.randrange(4, 19)
             note = self._random.choice(("Birim içi sunum", "Yeni başlayanlara anlatım", None))
             rows.append({"participant_id": person.id, "held_on": held_on, "people": people, "note": note})
-            self._tell_cascade(person, people, utc(workday_after(held_on), 14, 10))
+            self._tell_cascade(person, held_on, people, utc(workday_after(held_on), 14, 10))
         return rows
 
-    def _tell_cascade(self, person: Person, people: int, moment: datetime) -> None:
-        facts = {"participant": person.id, "institution": person.institution, "people": people}
-        self._classroom.office.tell(DESK, "reach.cascade", "participant", person.id, facts, moment)
+    def _tell_cascade(self, person: Person, held_on: date, people: int, moment: datetime) -> None:
+        facts = {"institution": person.institution, "held_on": held_on.isoformat(), "people": people}
+        self._classroom.office.tell(DESK, "cascade.add", "participant", person.id, facts, moment)
 
-    def _pair(self, earlier: date, later: date) -> tuple[Person, Person]:
+    def _pair(self, earlier: date, later: date, choose: Callable[[list[Person]], Person]) -> tuple[Person, Person]:
         """Somebody of the first class and somebody new of the second who were never in one room."""
         rooms: dict[int, set[int]] = {}
         for booking in self._classroom.office.bookings.values():
@@ -75,9 +82,9 @@ class Afterwards:
         people = self._classroom.people
         before, after = self._attenders(earlier), self._attenders(later)
         firsts = [people[one] for one in before if len(rooms[one]) == 1 and not people[one].name.isascii()]
-        first = self._random.choice(firsts)
+        first = choose(firsts)
         seconds = [people[one] for one in after if one not in before and not rooms[one] & rooms[first.id]]
-        return first, self._random.choice(seconds)
+        return first, choose(seconds)
 
     def _attenders(self, on: date) -> list[int]:
         """Who came to the class of a large institution on that day."""

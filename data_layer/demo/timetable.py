@@ -151,6 +151,7 @@ ONSITE_AHEAD = (
 
 # People of large institutions who stood in two lists under two spellings: each pair is counted as one person (E19).
 MERGED_PAIRS = ((_day(4, 12), _day(5, 24)), (_day(5, 10), _day(6, 14)), (_day(4, 25), _day(6, 21)))
+OPEN_PAIR = _day(5, 10), _day(6, 21)
 WITHOUT_UNIT = 14
 PROVINCES_WITHOUT = 20
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 
@@ -14,6 +14,11 @@ class Stay:
     starts_at: datetime
     ends_at: datetime
     province: int
+
+    @classmethod
+    def on(cls, session: int, day: date, start: time, end: time, province: int) -> "Stay":
+        """A session of one day."""
+        return cls(session, datetime.combine(day, start), datetime.combine(day, end), province)
 
 
 @dataclass(frozen=True, slots=True)

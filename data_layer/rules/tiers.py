@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from data_layer.errors import RuleError
 
+NEAR = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -62,6 +64,13 @@ def rise(current: Tier, users: int, tiers: Sequence[Tier]) -> Tier | None:
     """The higher tier that a new count would open, as a proposal; else None. A fall takes nothing (E1)."""
     found = tier_for(users, tiers)
     return found if found is not None and found.ordinal > current.ordinal else None
+
+
+def near_rise(current: Tier, users: int, tiers: Sequence[Tier], share: float = NEAR) -> Tier | None:
+    """The next higher tier when a count lies at most `share` of the border below it: worth a second look."""
+    following = next((tier for tier in tiers if tier.ordinal == current.ordinal + 1), None)
+    missing = following.lower_users - users if following else 0
+    return following if following and 0 < missing <= following.lower_users * share else None
 
 
 def _named(tier: Tier) -> str:

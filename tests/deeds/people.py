@@ -1,10 +1,11 @@
 """Personal data and what leaves the store."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data_layer import erasing, exporting, keeping, names, persons, snapshot, trail
+from data_layer import erasing, exporting, keeping, names, persons, snapshot, trail, twins
 from data_layer.trail import Asked
 from tests.deeds.common import CHIEF, NAME, NOW, TODAY, Deed, Deeds, Office
 
@@ -23,6 +24,24 @@ def _exported(office: Office) -> Deed:
             exporting.export_tables(office.store, Path(folder) / "out", "csv", CHIEF)
 
     return export
+
+
+def _second(office: Office) -> Office:
+    """Another record of the same institution."""
+    with office.store.write() as tx:
+        row = {"institution_id": 1, "full_name": NAME, "name_key": "ornek kisi", "is_disseminator": False}
+        tx.insert("participant", [{"id": 1000, **row}])
+    return office
+
+
+def _linked(office: Office) -> Deed:
+    twins.link(_second(office).store, 1, 1000, CHIEF, NOW)
+    return partial(twins.part, office.store, 1000, CHIEF, NOW)
+
+
+def _apart(office: Office) -> Deed:
+    twins.differ(_second(office).store, 1, 1000, CHIEF, NOW)
+    return partial(twins.ask, office.store, 1, 1000, CHIEF, NOW)
 
 
 DEEDS: Deeds = {
@@ -49,4 +68,14 @@ DEEDS: Deeds = {
         "export.trail",
         lambda it: lambda: trail.export(it.store, Asked(), "csv", CHIEF, TODAY),
     ),
+    "data_layer/twins.py:link": (
+        "participant.merge",
+        lambda it: partial(twins.link, _second(it).store, 1, 1000, CHIEF, NOW),
+    ),
+    "data_layer/twins.py:part": ("participant.part", _linked),
+    "data_layer/twins.py:differ": (
+        "participant.differ",
+        lambda it: partial(twins.differ, _second(it).store, 1, 1000, CHIEF, NOW),
+    ),
+    "data_layer/twins.py:ask": ("participant.ask", _apart),
 }
