@@ -168,6 +168,7 @@
     undo: act,
     cancel: act,
     withdraw: act,
+    seat: act,
     pool: function (button) { act(button, wish()); },
   };
   // What a button does to an application that stands; the form keeps what is typed in it.

@@ -93,7 +93,7 @@ def _register_lists(app: Dash, store: Store) -> None:
             Plain(booking_receipt.given(given, current.return_days, w)),
             Plain(booking_receipt.queue(waiting, w)),
             Plain(booking_receipt.due(booking_list.due(store, current.id, day), w)),
-            Plain(demand_pool.board(demand.board(store, current), current, w)),
+            Plain(demand_pool.board(demand.board(store, current, _now(store)), current, w)),
         )
 
 

@@ -105,7 +105,9 @@ def _register_begin(app: Dash, store: Store) -> None:
         w, asked = words(document.language()), dict(parse_qsl((search or "").removeprefix("?")))
         before = _asked(store, asked.get("seans", "")) if path == "/seanslar/yeni" else None
         moving, by = before is not None and before.state == "announced", access.require(PERMISSION)
-        values = _values(before) if before else [*[None] * 4, asked.get("gun"), "09:30", None, None]
+        values = (
+            _values(before) if before else [asked.get("egitim"), *[None] * 3, asked.get("gun"), "09:30", None, None]
+        )
         fixed = [before is not None, moving]
         announces = by.may("session.announce")
         hidden = [not moving, moving, moving or not announces, not (moving and announces)]

@@ -30,6 +30,7 @@ _CODES = {
     "booking.wrong_mode": ("KATEGORI", "mode"),
     "booking.session_started": ("GECMIS", "order"),
     "booking.lost_race": ("CAKISMA", "order"),
+    "booking.demand": ("TEKNIK", "demand"),
 }
 
 
@@ -168,6 +169,13 @@ def _past(case: Case) -> Told:
     return [case.w("bookings.past", **case.refusal.values), *_elsewhere(case)], _move(case)
 
 
+def _demand(case: Case) -> Told:
+    """A technical class waits until enough institutions ask for it (L13)."""
+    w, course = case.w, str(case.number("course"))
+    enter = deed("pool", w("demand.enter"), **{"data-course": course})
+    return [w(case.refusal.key, **case.refusal.values), *_elsewhere(case)], [enter, *_move(case)]
+
+
 def _plain(case: Case) -> Told:
     return [cause(case.refusal, case.w)], []
 
@@ -209,4 +217,5 @@ _CASES: dict[str, Callable[[Case], Any]] = {
     "booking.no_hours": _hours,
     "booking.wrong_mode": _mode,
     "booking.session_started": _past,
+    "booking.demand": _demand,
 }

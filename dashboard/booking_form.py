@@ -36,7 +36,7 @@ def weigh(store: Store, typed: Typed, now: datetime, w: Words) -> Answer:
     shown: list[Component] = [booking_panel.panel(offer, chosen, seats, outlook, due, today, mine, w)]
     if offer.tier and offer.tier.delivery == "central":
         current = store.remember(programme.load)
-        shown.append(demand_pool.ways_in(demand.board(store, current), current, w))
+        shown.append(demand_pool.ways_in(demand.board(store, current, now), current, w))
     told = {
         "institution": offer.profile.id,
         "unit": whole(typed, "unit") or 0,
@@ -109,6 +109,15 @@ def leave_pool(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> 
     return _pooled(store, entry, "demand.withdraw", w("demand.withdrawn", n=seats), sent, w)
 
 
+def seat_pool(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:
+    """Those who wait for a technical course are booked into a class of it, in the order of interest."""
+    before, number = store.version(), whole(sent, "number") or 0
+    first, *others = demand_pool.seated(demand.seat(store, whole(sent, "session") or 0, by, now), w)
+    given = booking_list.given_since(store, before)
+    shown = booking_receipt.done(first, given, [], [html.P(line) for line in others], number, w)
+    return shown, {"number": number, "ok": True, "said": first}
+
+
 DEEDS = {
     "save": save,
     "undo": take_back,
@@ -116,6 +125,7 @@ DEEDS = {
     "cancel": cancel,
     "pool": enter_pool,
     "withdraw": leave_pool,
+    "seat": seat_pool,
 }
 
 

@@ -7,10 +7,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import booking_receipt, formats
-from dashboard.attributes import extra
-from dashboard.booking_cards import deed
+from dashboard.booking_cards import cause, deed, link
 from dashboard.texts import Words
-from data_layer.demand import Pool, Waiting
+from data_layer.demand import Class, Pool, Seated, Waiting
 from data_layer.programme import Programme
 
 
@@ -36,7 +35,34 @@ def _pool(pool: Pool, programme: Programme, w: Words) -> list[Component]:
         return [head, missing, html.P(w("demand.nobody"), className="ksm-empty")]
     titles = [w(f"demand.{name}") for name in ("place", "who", "seats_asked", "since", "deed")]
     rows = [_row(place, one, w) for place, one in enumerate(pool.waiting, 1)]
-    return [head, missing, booking_receipt.rows_of(pool.titles[w.lang], titles, rows)]
+    acts = html.Div(_next_step(pool, w), className="ksm-acts")
+    return [head, missing, acts, booking_receipt.rows_of(pool.titles[w.lang], titles, rows)]
+
+
+def seated(found: Sequence[Seated], w: Words) -> list[str]:
+    """A line each: who got seats under which number, who goes on waiting and why."""
+    lines = []
+    for one in found:
+        if one.booking:
+            facts = {"code": one.booking.code, "n": len(one.booking.seats)}
+            lines.append(w("demand.got", institution=one.institution, **facts))
+        elif one.refusal:
+            lines.append(w("demand.waits_on", institution=one.institution, why=cause(one.refusal, w)))
+    return lines or [w("demand.nobody_seated")]
+
+
+def _next_step(pool: Pool, w: Words) -> list[Component]:
+    """Once they are enough: the classes that take them in their order, or the way to announce one."""
+    if not pool.is_enough:
+        return []
+    ways: list[Component] = [_seat(one, w) for one in pool.classes if one.left]
+    return ways or [link(w("demand.announce"), f"/seanslar/yeni?egitim={pool.course}")]
+
+
+def _seat(one: Class, w: Words) -> Component:
+    when = f"{formats.day(one.day, w.lang)} {formats.clock(one.start, w.lang)}"
+    label = w("demand.seat", when=when, venue=w(f"venue.{one.venue}"), left=one.left)
+    return deed("seat", label, **{"data-session": str(one.session)})
 
 
 def _row(place: int, one: Waiting, w: Words) -> list[Any]:
@@ -46,13 +72,8 @@ def _row(place: int, one: Waiting, w: Words) -> list[Any]:
 
 
 def _enter(pool: Pool, w: Words) -> Component:
-    label = {"aria-label": w("demand.enter_of", course=pool.titles[w.lang])}
-    return html.Button(
-        w("demand.enter"),
-        type="button",
-        className="ksm-button",
-        **extra({"data-desk": "pool", "data-course": str(pool.course), **label}),
-    )
+    label = {"aria-label": w("demand.enter_of", course=pool.titles[w.lang]), "data-course": str(pool.course)}
+    return deed("pool", w("demand.enter"), **label)
 
 
 def _count(pool: Pool, programme: Programme, w: Words) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from data_layer.clock import wall
 from data_layer.errors import NotFound, RuleError
+from data_layer.rules.demand import Interest, check_enough
 from data_layer.rules.hours import Charge, Statement, charged_institutions, charged_minutes, statement
 from data_layer.rules.seats import Seating
 from data_layer.rules.waiting_list import Candidate
@@ -27,6 +28,8 @@ class Session:
     capacity: int
     quota: int | None
     starts_at: datetime
+    course: int = 0
+    is_technical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,12 @@ select
     s.capacity,
     s.seats_per_institution,
     s.session_date,
-    s.starts_at
+    s.starts_at,
+    s.course_id,
+    c.audience = 'technical'
 from session as s
 join programme as p on p.id = s.programme_id
+join course as c on c.id = s.course_id
 where s.id = $session
 """
 _SEATS = """
@@ -93,6 +99,16 @@ join session as s on s.id = b.session_id
 join programme as p on p.id = s.programme_id
 where b.id = $booking
 """
+_THRESHOLD = "select technical_seats, technical_institutions from programme where id = $programme"
+_INTEREST = """
+select institution_id, received_at, seats
+from demand_open
+where programme_id = $programme and course_id = $course
+union all
+select institution_id, received_at, seats_requested
+from booking
+where session_id = $session and state <> 'cancelled'
+"""
 _UNIT = "select 1 from unit where id = $unit and institution_id = $institution"
 
 
@@ -101,8 +117,8 @@ def session_of(tx: Tx, number: int) -> Session:
     row = tx.one(_SESSION, session=number)
     if row is None:
         raise NotFound("session.unknown")
-    *facts, day, start = row
-    return Session(*(*facts, datetime.combine(day, start)))
+    *facts, day, start, course, is_technical = row
+    return Session(*(*facts, datetime.combine(day, start), course, is_technical))
 
 
 def floor_of(tx: Tx, session: Session) -> Floor:
@@ -170,6 +186,15 @@ def unnamed_of(tx: Tx, booking: int, now: datetime) -> tuple[int, tuple[int, ...
     if not bare:
         raise RuleError("naming.complete")
     return len(rows) - len(bare), bare
+
+
+def check_demand(tx: Tx, session: Session) -> None:
+    """RuleError for a technical class while the pool and those who are booked in it are not enough (L13, L20)."""
+    if session.is_technical and session.host is None:
+        ((seats, institutions),) = tx.rows(_THRESHOLD, programme=session.programme)
+        where = {"programme": session.programme, "course": session.course, "session": session.id}
+        found = [Interest(*row) for row in tx.rows(_INTEREST, **where)]
+        check_enough(found, seats, institutions, session.course)
 
 
 def check_contact(tx: Tx, institution: int, contact: int | None) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from data_layer import hours, institutions
-from data_layer.booking_facts import accounts_of, delivery_for, floor_of, session_of
+from data_layer.booking_facts import accounts_of, check_demand, delivery_for, floor_of, session_of
 from data_layer.bookings import Wish, agreement
 from data_layer.clock import wall
 from data_layer.errors import NotFound, ProgrammeError
@@ -58,6 +59,7 @@ select
     coalesce(h.taken, 0) as taken,
     coalesce(h.own, 0) as own,
     coalesce(w.waiting, 0) as waiting,
+    c.audience = 'technical' and s.delivery = 'central' as by_demand,
     s.code,
     s.venue,
     s.province_code,
@@ -169,8 +171,8 @@ def offer(store: Store, programme: Programme, institution: int, unit: int | None
         tier=tier,
         account={name.removesuffix("_minutes"): int(minutes) for name, minutes in account.items()},
         contacts=tuple(Contact(*row) for row in store.rows(_CONTACTS, institution=institution)),
-        choices=tuple(_choice(*row[:9]) for row in rows),
-        places={row[0]: Place(*row[9:]) for row in rows},
+        choices=tuple(_choice(*row[:10]) for row in rows),
+        places={row[0]: Place(*row[10:]) for row in rows},
         programme=programme.id,
         ladder=programme.tiers,
         unit=_unit(store, unit),
@@ -186,6 +188,7 @@ def weigh(store: Store, wish: Wish, now: datetime) -> Outlook:
             check_open(session.state, session.starts_at, wall(now))
             check_delivery(taught, session.delivery)
             check_host(session.host, wish.institution)
+            check_demand(tx, session)
             floor = floor_of(tx, session)
             concerned = sorted({wish.institution, *(one.institution for one in floor.waiting)})
             accounts = accounts_of(tx, session, concerned)
@@ -208,7 +211,7 @@ def key_of(*names: str) -> str:
 
 
 def _choice(
-    session: int, day: date, start: time, minutes: int, capacity: int, quota: int | None, *counts: int
+    session: int, day: date, start: time, minutes: int, capacity: int, quota: int | None, *counts: Any
 ) -> Choice:
     return Choice(session, datetime.combine(day, start), minutes, capacity, quota, *counts)
 

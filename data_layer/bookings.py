@@ -7,12 +7,19 @@ rows and their audit events. What is refused leaves nothing behind but the event
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from data_layer import audit
 from data_layer.audit import Event
-from data_layer.booking_facts import accounts_of, check_contact, delivery_for, floor_of, session_of, unnamed_of
+from data_layer.booking_facts import (
+    accounts_of,
+    check_contact,
+    check_demand,
+    delivery_for,
+    floor_of,
+    session_of,
+    unnamed_of,
+)
 from data_layer.clock import utc_now, wall
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.rules.seats import (
@@ -118,14 +125,15 @@ def answer(
     store: Store, wish: Wish, by: User, now: datetime | None = None, *, undoes: int | None = None
 ) -> Booking | RuleError:
     """As `book`; the refusal of a rule is handed back, for a screen that explains it and offers what is possible."""
-    require(by, "booking.write")
     moment = now or utc_now()
+    return store.transact(lambda tx: within(tx, wish, by, moment, undoes), session=wish.session)
 
-    def serve(tx: Tx) -> Booking | RuleError:
-        desk = partial(_Desk, tx, wish.session, wish.institution, by, moment, undoes)
-        return _receipt(tx, wish.request_id) or desk().serve(wish)
 
-    return store.transact(serve, session=wish.session)
+def within(tx: Tx, wish: Wish, by: User, now: datetime, undoes: int | None = None) -> Booking | RuleError:
+    """As `answer`, in a write that has locked the session and goes on with more."""
+    require(by, "booking.write")
+    earlier = _receipt(tx, wish.request_id)
+    return earlier or _Desk(tx, wish.session, wish.institution, by, now, undoes).serve(wish)
 
 
 def cancel(
@@ -268,6 +276,7 @@ class _Desk:
         self._check_open()
         check_delivery(taught, self._session.delivery)
         check_host(self._session.host, wish.institution)
+        check_demand(self._tx, self._session)
 
     def _check_agreed(self, wish: Wish) -> None:
         """Asked after the walk, when the seats of those who wait are taken."""

@@ -1,16 +1,23 @@
-"""The demand pool: who asked for how many seats of a technical course, since when, and whether that is enough (L13)."""
+"""The demand pool: who asked for how many seats of a technical course, since when, and whether that is enough (L13).
+
+An announced class takes them in the order of interest. An application that is cancelled later gives its seats back to
+the pool, in its old place: what is still asked for is computed (`demand_open`).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
+from functools import partial
 
 from data_layer import audit
 from data_layer.audit import Event
-from data_layer.booking_facts import delivery_for
-from data_layer.clock import utc_now
+from data_layer.booking_facts import delivery_for, floor_of, session_of
+from data_layer.bookings import Booking, Wish, within
+from data_layer.clock import utc_now, wall
 from data_layer.errors import Conflict, NotFound, RuleError
 from data_layer.programme import Programme
 from data_layer.rules.demand import Interest, in_order, is_enough
+from data_layer.rules.seats import allocate
 from data_layer.store import Row, Store, Tx
 from data_layer.users import User, require
 
@@ -38,6 +45,27 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Class:
+    """An announced class of the course with `left` empty seats."""
+
+    session: int
+    code: str
+    day: date
+    start: time
+    venue: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """What came of an interest: the application and its seats, or why it goes on waiting."""
+
+    institution: str
+    booking: Booking | None = None
+    refusal: RuleError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """A technical course: who waits for it in the order of interest, and whether they are enough for a session."""
 
@@ -45,6 +73,7 @@ class Pool:
     titles: dict[str, str]
     is_enough: bool = False
     waiting: tuple[Waiting, ...] = ()
+    classes: tuple[Class, ...] = ()
 
     @property
     def seats(self) -> int:
@@ -62,28 +91,45 @@ where audience = 'technical' and retired_on is null
 order by id
 """
 _WAITING = """
-select d.course_id, d.id, i.name, d.institution_id, d.received_at, d.seats
-from demand as d
+select d.course_id, d.demand_id, i.name, d.institution_id, d.received_at, d.seats
+from demand_open as d
 join institution as i on i.id = d.institution_id
-where d.programme_id = $programme and d.state = 'open'
-order by d.id
+where d.programme_id = $programme
+order by d.demand_id
 """
 _OPEN = """
-select id, seats
-from demand
-where programme_id = $programme and institution_id = $institution and course_id = $course and state = 'open'
+select demand_id, seats
+from demand_open
+where programme_id = $programme and institution_id = $institution and course_id = $course
+"""
+_ASKED = "select institution_id, received_at, seats from demand_open where demand_id = $id"
+_CLASSES = """
+select s.course_id, s.session_id, s.code, s.session_date, s.starts_at, s.venue, s.capacity - coalesce(n.seats, 0)
+from session_now as s
+left join (select session_id, count(*) as seats from seat group by session_id) as n on n.session_id = s.session_id
+where s.programme_id = $programme
+    and s.delivery = 'central'
+    and s.state = 'announced'
+    and (s.session_date > $today or s.session_date = $today and s.starts_at > $clock)
+order by s.session_date, s.starts_at, s.code
 """
 _ONE = "select programme_id, institution_id, course_id, seats, state from demand where id = $id"
 _LEAVE = "update demand set state = 'withdrawn', version = version + 1 where id = $id"
 _AUDIENCE = "select audience from course where id = $course"
 
 
-def board(store: Store, programme: Programme) -> list[Pool]:
-    """Every technical course of the catalogue with its pool."""
+def board(store: Store, programme: Programme, now: datetime) -> list[Pool]:
+    """Every technical course of the catalogue with its pool and its classes to come. `now` in UTC."""
+    there = wall(now)
     with store.read() as tx:
         rows, courses = tx.rows(_WAITING, programme=programme.id), tx.rows(_COURSES)
-    pools = [Pool(course, {"tr": tr, "en": en}) for course, tr, en in courses]
-    return [_filled(pool, [row[1:] for row in rows if row[0] == pool.course], programme) for pool in pools]
+        announced = tx.rows(_CLASSES, programme=programme.id, today=there.date(), clock=there.time())
+    pools = []
+    for course, tr, en in courses:
+        classes = tuple(Class(*row) for of, *row in announced if of == course)
+        pool = Pool(course, {"tr": tr, "en": en}, classes=classes)
+        pools.append(_filled(pool, [row[1:] for row in rows if row[0] == course], programme))
+    return pools
 
 
 def add(store: Store, ask: Ask, by: User, now: datetime | None = None, *, undoes: int | None = None) -> int:
@@ -126,10 +172,49 @@ def withdraw(store: Store, number: int, by: User, now: datetime | None = None, *
     return store.transact(write)
 
 
+def seat(store: Store, session: int, by: User, now: datetime | None = None) -> list[Seated]:
+    """Book those who wait for the course of a class, in the order of interest, until it is full (L11, L13).
+
+    Nobody gets more than quota and class leave: the rest stays in the pool. Who lacks hours is passed over and keeps
+    its place (E7). Each is an application of its own; done again, it goes on where it stopped. NotFound without such a
+    class; Forbidden without the right to book.
+    """
+    require(by, "booking.write")
+    moment = now or utc_now()
+    with store.read() as tx:
+        place = session_of(tx, session)
+        rows = [row for row in tx.rows(_WAITING, programme=place.programme) if row[0] == place.course]
+    order = {one.institution: at for at, one in enumerate(in_order(Interest(*row[3:]) for row in rows))}
+    found = []
+    for _, number, name, institution, *_ in sorted(rows, key=lambda row: order[row[3]]):
+        one = store.transact(partial(_seat, session, number, institution, by, moment), session=session)
+        if one is not None:
+            found.append(replace(one, institution=name))
+    return found
+
+
 def asked(store: Store, number: int) -> Ask:
     """What an entry asked for. NotFound without such an entry."""
     with store.read() as tx:
         return _kept(tx, number)[0]
+
+
+def _seat(session: int, number: int, institution: int, by: User, now: datetime, tx: Tx) -> Seated | None:
+    """None when the class is full, or the interest is answered already."""
+    row = tx.one(_ASKED, id=number)
+    seating = floor_of(tx, session_of(tx, session)).seating
+    fits = len(allocate(seating, institution, row[2])) if row else 0
+    if row is None or not fits:
+        return None
+    ((before,),) = tx.rows("select count(*) from demand_booking where demand_id = $id", id=number)
+    wish = Wish(f"demand-{number}-{before}", session, institution, fits, row[1], fits, agreed=fits)
+    booked = within(tx, wish, by, now)
+    if isinstance(booked, RuleError):
+        return Seated("", refusal=booked)
+    tx.insert("demand_booking", [{"booking_id": booked.id, "demand_id": number}])
+    facts = {"institution": institution, "booking": booked.id, "code": booked.code, "seats": fits}
+    audit.record(tx, by, "demand.seat", "demand", number, facts, now=now)
+    return Seated("", booking=booked)
 
 
 def _kept(tx: Tx, number: int) -> tuple[Ask, str]:

@@ -12,7 +12,7 @@ from data_layer.errors import StoreError
 from data_layer.store import Store, Tx
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-VIEWS = ("base", "hours", "fill", "reach", "coverage")
+VIEWS = ("base", "hours", "fill", "reach", "coverage", "demand")
 
 _VIEW_FILES = Path(__file__).parent / "views"
 _OF_VIEWS = 0  # the number under which the ledger remembers the views

@@ -36,7 +36,7 @@ def ask(office: Office, institution: int, seats: int = 4, /, minutes: int = 0, *
 
 
 def pool(office: Office) -> Pool:
-    (only,) = demand.board(office.store, programme.load(office.store))
+    (only,) = demand.board(office.store, programme.load(office.store), NOW)
     return only
 
 

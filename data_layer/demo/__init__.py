@@ -11,7 +11,7 @@ from random import Random
 
 from data_layer import accounts, audit
 from data_layer import programme as programmes
-from data_layer.demo import media, plans, timetable
+from data_layer.demo import interest, media, plans, timetable
 from data_layer.demo.afterwards import Afterwards
 from data_layer.demo.casting import Cast
 from data_layer.demo.certificates import Registry
@@ -115,6 +115,7 @@ class _Year:
         tell("media")
         self._write_media()
         self._write_plans()
+        self._write_interest()
         tell("audit")
         audit.record_many(self._tx, sorted(self._office.events, key=_when))
 
@@ -136,6 +137,11 @@ class _Year:
         programme = self._programme
         row = plans.propose(self._office.tell, self._number, programme.id, programme.tiers, grown)
         self._tx.insert("tier_proposal", [row])
+
+    def _write_interest(self) -> None:
+        ((course,),) = self._tx.rows("select id from course where audience = 'technical'")
+        asked = interest.asked(self._office.tell, self._number, self._programme.id, course, self._customers)
+        self._tx.insert("demand", asked)
 
     def _is_over(self, session: int) -> bool:
         return session in self._classroom.sheets

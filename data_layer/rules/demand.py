@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from data_layer.errors import RuleError
+
 
 @dataclass(frozen=True, slots=True)
 class Interest:
@@ -18,6 +20,14 @@ def is_enough(interests: Iterable[Interest], seats: int, institutions: int) -> b
     """Whether the pool holds so many seats from so many institutions."""
     pool = list(interests)
     return sum(one.seats for one in pool) >= seats and len({one.institution for one in pool}) >= institutions
+
+
+def check_enough(interests: Iterable[Interest], seats: int, institutions: int, course: int) -> None:
+    """RuleError with what is missing while a course is asked for by too few (L13)."""
+    pool = list(interests)
+    if not is_enough(pool, seats, institutions):
+        asked = {"seats": sum(one.seats for one in pool), "institutions": len({one.institution for one in pool})}
+        raise RuleError("booking.demand", course=course, needed_seats=seats, needed_institutions=institutions, **asked)
 
 
 def in_order(interests: Iterable[Interest]) -> list[Interest]:

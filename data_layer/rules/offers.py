@@ -12,6 +12,7 @@ class Choice:
     """A session that an institution may be booked into; `quota` is None on-site, where a seat costs no minutes.
 
     `taken` seats of all, `own` of the institution; `waiting` = institutions on its waiting list.
+    `by_demand`: a technical class, offered after all others (L13).
     """
 
     session: int
@@ -22,6 +23,7 @@ class Choice:
     taken: int = 0
     own: int = 0
     waiting: int = 0
+    by_demand: bool = False
 
     @property
     def left(self) -> int:
@@ -44,9 +46,14 @@ def suits(choice: Choice, free_minutes: int, people: int) -> bool:
     return choice.usable >= people and choice.cost <= free_minutes
 
 
+def in_order(choices: Iterable[Choice]) -> list[Choice]:
+    """The earliest first; classes for technical staff after those for everybody."""
+    return sorted(choices, key=lambda one: (one.by_demand, one.starts_at, one.session))
+
+
 def best(choices: Iterable[Choice], free_minutes: int, people: int) -> Choice | None:
     """The earliest that fits quota, hours and count; then the earliest that fits partly; then the earliest."""
-    ordered = sorted(choices, key=lambda one: (one.starts_at, one.session))
+    ordered = in_order(choices)
     for least in (people, 1):
         if found := next((one for one in ordered if suits(one, free_minutes, least)), None):
             return found
@@ -55,5 +62,5 @@ def best(choices: Iterable[Choice], free_minutes: int, people: int) -> Choice | 
 
 def another(choices: Iterable[Choice], free_minutes: int, people: int, than: int | None) -> Choice | None:
     """The earliest other session that takes all of them; None when no hours or seats are left for one."""
-    ordered = sorted(choices, key=lambda one: (one.starts_at, one.session))
+    ordered = in_order(choices)
     return next((one for one in ordered if one.session != than and suits(one, free_minutes, people)), None)
