@@ -24,7 +24,12 @@ def asked(
     for customer in (one for one in customers if one.name in _ASKED):
         entry, (seats, moment) = number("demand"), _ASKED[customer.name]
         facts = {"institution": customer.id, "course": course, "seats": seats}
-        row = {"id": entry, "programme_id": programme, "institution_id": customer.id, "course_id": course}
+        row: dict[str, Any] = {
+            "id": entry,
+            "programme_id": programme,
+            "institution_id": customer.id,
+            "course_id": course,
+        }
         row |= {"seats": seats, "received_at": moment, "state": "open", "request_id": f"demo-demand-{entry}"}
         rows.append({**row, "version": 1})
         tell(DESK, "demand.add", "demand", entry, facts, moment)

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from data_layer import erasing
+from data_layer import bookings, demand, erasing, session_changes, sessions
+from data_layer.demand import Ask
 from data_layer.rules.text import fold
+from data_layer.session_facts import Plan
 from data_layer.store import Store
+from data_layer.users import User
 from tests.browser import race
 from tests.browser.conftest import LAPTOP, PHONE, Visit, Visitor, barriers, serving, settled
 from tests.browser.race import Rival, held
@@ -17,6 +22,13 @@ from tests.import_table import DATA
 pytestmark = pytest.mark.browser
 
 PAGE = "/rezervasyon"
+MORNING = datetime(2012, 9, 14, 8)  # UTC
+_FROM_POOL = """
+select count(*)
+from seat
+join demand_booking as d on d.booking_id = seat.booking_id
+where seat.session_id = $id
+"""
 OFFICE, RIVAL = "Örnek Niğde Belediyesi", "Örnek Zeytincilik Enstitüsü"
 NUMBERS = ("10000001136", "10000001204", "10000001372", "10000001440", "10000001518")
 LOOKS = [("tr", "light", LAPTOP), ("en", "dark", PHONE)]
@@ -242,6 +254,41 @@ def test_the_session_that_is_read_stays_when_another_write_fills_it(visit: Visit
         keys(page, "Control+Enter")
         expect(page.locator("[data-code=CAKISMA]")).to_be_visible()
     assert held(office, "Örnek Valiliği") == []
+
+
+@contextmanager
+def technical_class(store: Store) -> Iterator[int]:
+    """A class of the technical course, and a third institution that asks for it; afterwards neither is there."""
+    by = User("sorumlu", "supervisor")
+    ((course,),) = store.rows("select id from course where audience = 'technical'")
+    ((room,),) = store.rows("select room_id from session where code = 'GBZ-2012-012'")
+    ((institution,),) = store.rows("select id from institution where name = 'Örnek Valiliği'")
+    (trainer, *_), *_ = store.rows("select trainer_id from trainer_skill where course_id = $course", course=course)
+    plan = Plan(course, date(2012, 10, 19), time(9, 30), room=room, trainer=trainer)
+    drafted = sessions.draft(store, plan, by, MORNING, request="form-of-the-class")
+    sessions.announce(store, drafted.id, by, MORNING)
+    entry = demand.add(store, Ask("form-of-the-third", 1, institution, course, 3), by, MORNING)
+    yield drafted.id
+    for (booking,) in store.rows("select booking_id from demand_booking"):
+        bookings.cancel(store, booking, by, MORNING)
+    demand.withdraw(store, entry, by, MORNING)
+    session_changes.call_off(store, drafted.id, "Deneme seansı kaldırıldı", by, MORNING)
+
+
+def test_enough_interest_is_seated_in_its_order_with_one_key(visit: Visitor, office: Store) -> None:
+    """L13: 9 seats of two institutions wait in the sample year; the third makes them enough."""
+    page = opened(visit(role="operator"))
+    pool = page.locator("#booking-pool")
+    expect(pool).to_contain_text("Eksik: 3 koltuk, 1 kurum")
+    with technical_class(office) as session:
+        page.reload()
+        act = pool.get_by_role("button", name="Sırayla yaz: 19.10.2012 09.30, Gebze — 24 boş yer")
+        act.focus()
+        keys(page, "Enter")
+        told = page.locator("#desk .ksm-receipt")
+        expect(told).to_contain_text("Örnek Zeytincilik Enstitüsü: R-2012-")
+        expect(told).to_contain_text("Örnek Valiliği: R-2012-")
+        assert office.rows(_FROM_POOL, id=session) == [(12,)]
 
 
 def test_the_drawer_opens_anywhere_and_closes_where_it_was_not_in_the_way(visit: Visitor) -> None:
