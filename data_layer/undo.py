@@ -25,6 +25,7 @@ from data_layer import (
     programme_settings,
     session_changes,
     sessions,
+    training_plans,
 )
 from data_layer.bookings import Wish
 from data_layer.clock import utc_now, wall
@@ -232,6 +233,28 @@ def _step_back(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _not_planned(store: Store, past: Past, by: User, now: datetime) -> str:
+    replaced = past.facts.get("replaced", "sent")
+    training_plans.remove(store, past.number, by, wall(now).date(), replaced=replaced, undoes=past.seq)
+    return ""
+
+
+def _planned_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    plan = training_plans.plan_of(store, past.facts)
+    training_plans.receive(store, plan, f"undo-{past.seq}", by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _wait_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    training_plans.reopen(store, past.number, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _approve_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    training_plans.approve(store, past.number, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
 def _discard(store: Store, past: Past, by: User, now: datetime) -> str:
     return sessions.discard(store, past.number, by, now, undoes=past.seq).code
 
@@ -318,6 +341,10 @@ WAYS = {
     "cd.add": Way("reach.write", _not_sent),
     "cd.remove": Way("reach.write", _sent_again),
     "cd.set": Way("reach.write", _step_back),
+    "plan.receive": Way("institution.write", _not_planned),
+    "plan.remove": Way("institution.write", _planned_again),
+    "plan.approve": Way("tier.approve", _wait_again),
+    "plan.reopen": Way("tier.approve", _approve_again),
     "session.draft": Way("session.draft", _discard),
     "session.announce": Way("session.announce", _withdraw),
     "session.move": Way("session.announce", _move_back),
