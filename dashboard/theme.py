@@ -39,6 +39,7 @@ ICONS = (
     "search",
     "people",
     "clipboard-check",
+    "journal-check",
 )
 
 SCREEN_FONT = 'Inter, system-ui, "Segoe UI", Roboto, Arial, sans-serif'
