@@ -16,7 +16,7 @@ from dashboard.plain import Plain
 from dashboard.screen import screen, today
 from dashboard.shell import option_list
 from dashboard.texts import Words, words
-from data_layer import geography, plan_lines, training_plans
+from data_layer import geography, institutions, plan_lines, training_plans
 from data_layer import programme as programmes
 from data_layer.errors import RuleError
 from data_layer.plan_lines import CELLS, LEVELS, MOST_PEOPLE, Fault, Listed, PlanLine
@@ -51,6 +51,7 @@ def _register_beginning(app: Dash, store: Store) -> None:
         Output(PlanForm.DAY, "value"),
         *[Output(part, "options") for part in _PARTS[:4]],
         *[Output(part, "value") for part in _PARTS[:4]],
+        Output(PlanForm.COPY, "hidden"),
         Output(PlanForm.HINT, "children"),
         Output(PlanForm.SEEN, "data"),
         Input(Frame.URL, "search"),
@@ -61,17 +62,21 @@ def _register_beginning(app: Dash, store: Store) -> None:
         seen = screen(store, search, path)
         found = page.profile(store, seen, of(path))
         if found is None:
-            return page.unknown(seen), True, None, [], [], [], [], None, None, None, None, "", None
+            return page.unknown(seen), True, None, [], [], [], [], None, None, None, None, True, "", None
         w, day = seen.words, today(store)
         back = parts.link_button(w("plans.back_plan"), f"/planlar/{found.id}")
         head = html.Div([back, parts.page_header(found.name, w("plans.form_question"))])
         offered = _offered(store, w)
         months = [value for value, _ in offered[3]]
         soon = next((month for month in months if month > day.isoformat()), months[-1])
-        values = ["centre", offered[1][0][0], offered[2][0][0] if offered[2] else None, soon]
+        units = store.remember(institutions.units, found.id)
+        place = str(units["province_code"].iloc[0]) if len(units) else None
+        values = ["centre", place, offered[2][0][0] if offered[2] else None, soon]
         code = next((code for _, code, _ in training_plans.courses(store)), "")
         hint = w("plans.lines_hint", course=code, month=soon[:7])
-        return head, False, day.isoformat(), *map(option_list, offered), *values, hint, _fresh(store, found.id)
+        fresh = _fresh(store, found.id)
+        chosen = (*map(option_list, offered), *values)
+        return head, False, day.isoformat(), *chosen, not fresh["version"], hint, fresh
 
 
 def _register_lines(app: Dash, store: Store) -> None:
@@ -92,6 +97,8 @@ def _register_lines(app: Dash, store: Store) -> None:
             return no_update
         *chosen, text, path = given
         if ctx.triggered_id == PlanForm.COPY:
+            if text:
+                raise RuleError("plans.not_empty")
             plan, _version = training_plans.newest(store, of(path))
             return _written(store, training_plans.lines(store, plan))
         line = _written(store, (_line(chosen),))

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard.attributes import extra
 from dashboard.ids import PlanForm
 from dashboard.texts import Words, words
+from data_layer.plan_lines import LONGEST
 
 PATH = "/planlar/<institution>/yeni"
 TITLE = "plans.form_page"
@@ -55,7 +56,7 @@ def _adding(w: Words) -> Component:
 
 
 def _lines() -> Component:
-    control: Component = dbc.Textarea(id=PlanForm.LINES, value="", rows=8, debounce=300, maxlength=40_000)
+    control: Component = dbc.Textarea(id=PlanForm.LINES, value="", rows=8, maxlength=LONGEST)
     return control
 
 
