@@ -7,7 +7,7 @@ from typing import Any
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
-from callbacks import coverage, fill, hours, institution, institutions, overview, reach, sessions, trainers
+from callbacks import coverage, fill, hours, institution, institutions, overview, plans, reach, sessions, trainers
 from dashboard import describe, formats, ids, images, notices, parts
 from dashboard.access import allow
 from dashboard.attributes import extra
@@ -20,7 +20,7 @@ from data_layer.errors import Broken
 from data_layer.rules.text import sort_key
 from data_layer.store import Store
 
-_PAGES = (overview, coverage, hours, fill, reach, sessions, trainers, institutions, institution)
+_PAGES = (overview, coverage, hours, fill, reach, sessions, trainers, institutions, institution, plans)
 CARDS: dict[str, Draw] = {name: draw for page in _PAGES for name, draw in page.CARDS.items()}
 _TWIN_ROWS = 200
 Parts = tuple[Any, ...]

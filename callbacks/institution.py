@@ -69,15 +69,16 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
 
 
 def _ways(found: Profile, seen: Screen) -> list[Component]:
-    """The report on the account, and what this person may do to the record."""
+    """The report on the account, the training plan, and what this person may do to the record."""
     report = parts.link_button(seen.words("institution.report"), f"/raporlar?kurum={found.id}")
+    plan = parts.link_button(seen.words("plans.go"), f"/planlar/{found.id}")
     person = access.signed_in()
     if person is None or not person.may(institution_edit.PERMISSION):
-        return [report]
+        return [report, plan]
     ways = {"institution_edit.edit": "duzenle", "counting.go": "sayim"}
     sends = parts.link_button(seen.words("media.go"), f"/yayin-cd/kayit?kime={found.id}")
     links = [parts.link_button(seen.words(text), f"/kurumlar/{found.id}/{path}") for text, path in ways.items()]
-    return [report, *links, sends]
+    return [report, plan, *links, sends]
 
 
 def _former(store: Store, found: Profile, seen: Screen) -> list[Component]:

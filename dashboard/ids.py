@@ -281,6 +281,37 @@ class Quality:
     UNDO = "quality-undo"
 
 
+class Plan:
+    """The plan of one institution."""
+
+    HEAD = "plan-head"
+    BODY = "plan-body"
+    APPROVE = "plan-approve"
+    SHOWN = "plan-shown"
+    SAID = "plan-said"
+    UNDO = "plan-undo"
+
+
+class PlanForm:
+    HEAD = "plan-form-head"
+    BODY = "plan-form-body"
+    DAY = "plan-form-day"
+    LEVEL = "plan-form-level"
+    PROVINCE = "plan-form-province"
+    COURSE = "plan-form-course"
+    MONTH = "plan-form-month"
+    PEOPLE = "plan-form-people"
+    ADD = "plan-form-add"
+    COPY = "plan-form-copy"
+    LINES = "plan-form-lines"
+    HINT = "plan-form-hint"
+    PREVIEW = "plan-form-preview"
+    SAVE = "plan-form-save"
+    SAID = "plan-form-said"
+    SEEN = "plan-form-seen"  # the form's number, and the newest version when it was begun
+    UNDO = "plan-form-undo"
+
+
 class Counting:
     HEAD = "counting-head"
     BODY = "counting-body"

@@ -40,6 +40,7 @@ ICONS = (
     "people",
     "clipboard-check",
     "inbox",
+    "journal-check",
 )
 
 SCREEN_FONT = 'Inter, system-ui, "Segoe UI", Roboto, Arial, sans-serif'

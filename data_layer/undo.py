@@ -26,6 +26,7 @@ from data_layer import (
     programme_settings,
     session_changes,
     sessions,
+    training_plans,
     twins,
 )
 from data_layer.bookings import Wish
@@ -246,6 +247,28 @@ def _taught_again(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _not_planned(store: Store, past: Past, by: User, now: datetime) -> str:
+    replaced = past.facts.get("replaced", "sent")
+    training_plans.remove(store, past.number, by, wall(now).date(), replaced=replaced, undoes=past.seq)
+    return ""
+
+
+def _planned_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    plan = training_plans.plan_of(store, past.facts)
+    training_plans.receive(store, plan, f"undo-{past.seq}", by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _wait_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    training_plans.reopen(store, past.number, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _approve_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    training_plans.approve(store, past.number, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
 def _discard(store: Store, past: Past, by: User, now: datetime) -> str:
     return sessions.discard(store, past.number, by, now, undoes=past.seq).code
 
@@ -350,6 +373,10 @@ WAYS = {
     "cd.set": Way("reach.write", _step_back),
     cascades.ADDED: Way(cascades.PERMISSION, _not_taught),
     cascades.REMOVED: Way(cascades.PERMISSION, _taught_again),
+    "plan.receive": Way("institution.write", _not_planned),
+    "plan.remove": Way("institution.write", _planned_again),
+    "plan.approve": Way("tier.approve", _wait_again),
+    "plan.reopen": Way("tier.approve", _approve_again),
     "session.draft": Way("session.draft", _discard),
     "session.announce": Way("session.announce", _withdraw),
     "session.move": Way("session.announce", _move_back),

@@ -17,6 +17,7 @@ leads from each sentence of the letter to its function and its test.
 - overlap       one person, trainer or room in two places
 - reach         people in class, by broadcast and by CD as a range
 - plan          where the programme should be, and how fast it must go
+- training_plan whether the plan of an institution still holds
 - forecast      where it will end
 - status        the one word for it
 - text          Turkish letters: compare, find, sort
