@@ -44,7 +44,7 @@ order by 2, 3
 _CONTACTS = """
 select id, name, coalesce(phone, ''), coalesce(email, ''), is_authorised
 from contact
-where institution_id = $institution
+where institution_id in (select record_id from institution_record where institution_id = $institution)
 order by is_authorised desc, id
 """
 _SESSIONS = """
@@ -66,9 +66,10 @@ select
 from session_now as s
 join course as c on c.id = s.course_id
 left join (
-    select session_id, count(*) as taken, count(*) filter (where institution_id = $institution) as own
+    select seat.session_id, count(*) as taken, count(*) filter (where h.home_id = $institution) as own
     from seat
-    group by session_id
+    join institution_home as h on h.institution_id = seat.institution_id
+    group by seat.session_id
 ) as h on h.session_id = s.session_id
 left join (
     select session_id, count(distinct institution_id) as waiting
@@ -79,7 +80,9 @@ left join (
 where s.programme_id = $programme
     and s.state = 'announced'
     and s.delivery = $delivery
-    and (s.host_institution_id is null or s.host_institution_id = $institution)
+    and (s.host_institution_id is null or s.host_institution_id in (
+        select record_id from institution_record where institution_id = $institution
+    ))
     and (s.session_date > $today or s.session_date = $today and s.starts_at > $clock)
 order by s.session_date, s.starts_at, s.code
 """

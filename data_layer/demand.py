@@ -62,16 +62,20 @@ where audience = 'technical' and retired_on is null
 order by id
 """
 _WAITING = """
-select d.course_id, d.id, i.name, d.institution_id, d.received_at, d.seats
+select d.course_id, d.id, i.name, i.id, d.received_at, d.seats
 from demand as d
-join institution as i on i.id = d.institution_id
+join institution_home as h on h.institution_id = d.institution_id
+join institution as i on i.id = h.home_id
 where d.programme_id = $programme and d.state = 'open'
 order by d.id
 """
 _OPEN = """
 select id, seats
 from demand
-where programme_id = $programme and institution_id = $institution and course_id = $course and state = 'open'
+where programme_id = $programme
+    and institution_id in (select record_id from institution_record where institution_id = $institution)
+    and course_id = $course
+    and state = 'open'
 """
 _ONE = "select programme_id, institution_id, course_id, seats, state from demand where id = $id"
 _LEAVE = "update demand set state = 'withdrawn', version = version + 1 where id = $id"

@@ -78,7 +78,7 @@ left join (
         row_number() over (partition by unit_id order by as_of desc) as place
     from user_count
 ) as n on n.unit_id = u.id and n.place = 1
-where u.institution_id = $institution
+where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 order by
     case u.level when 'centre' then 1 else 2 end,
     u.province_code,
@@ -118,7 +118,7 @@ left join (
     join person_session as v on v.session_id = seat.session_id and v.participant_id = seat.participant_id
     group by seat.booking_id
 ) as p on p.booking_id = b.id
-where b.institution_id = $institution
+where b.institution_id in (select record_id from institution_record where institution_id = $institution)
     and s.programme_id = $programme
     and cast(b.received_at as date) <= $as_of
 order by s.session_date desc, b.received_at desc, b.seq desc
@@ -130,7 +130,7 @@ from (
     select distinct c.as_of
     from user_count as c
     join unit as u on u.id = c.unit_id
-    where u.institution_id = $institution
+    where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 ) as d
 join (
     select
@@ -140,7 +140,7 @@ join (
         lead(c.as_of) over (partition by c.unit_id order by c.as_of) as until_day
     from user_count as c
     join unit as u on u.id = c.unit_id
-    where u.institution_id = $institution
+    where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 ) as n on n.from_day <= d.as_of and (n.until_day is null or n.until_day > d.as_of)
 group by d.as_of
 order by d.as_of desc
@@ -179,21 +179,22 @@ left join (
     where programme_id = $programme and session_date <= $as_of
     group by participant_id
 ) as v on v.participant_id = p.id
-where p.institution_id = $institution
+where p.institution_id in (select record_id from institution_record where institution_id = $institution)
 order by p.id
 """
 
 _BROADCASTS = """
 select held_on, viewers, evidence
 from broadcast
-where institution_id = $institution and held_on <= $as_of
+where institution_id in (select record_id from institution_record where institution_id = $institution)
+    and held_on <= $as_of
 order by held_on desc, id desc
 """
 
 _DISPATCHES = """
 select copies, requested_on, dispatched_on, delivered_on, viewers_reported, evidence, returned
 from cd_dispatch
-where institution_id = $institution
+where institution_id in (select record_id from institution_record where institution_id = $institution)
     and coalesce(delivered_on, dispatched_on, requested_on) <= $as_of
 order by coalesce(delivered_on, dispatched_on, requested_on) desc, id desc
 """

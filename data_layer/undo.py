@@ -84,9 +84,10 @@ where e.seq = $seq
 """
 _UNDONE = "select by_seq from undone where seq = $seq"
 _BOOKED = """
-select session_id, institution_id, seats_requested, min_accept, unit_id, channel, document_no
-from booking
-where id = $booking
+select b.session_id, h.home_id, b.seats_requested, b.min_accept, b.unit_id, b.channel, b.document_no
+from booking as b
+join institution_home as h on h.institution_id = b.institution_id
+where b.id = $booking
 """
 
 
