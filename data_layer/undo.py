@@ -22,6 +22,7 @@ from data_layer import (
     institution_edit,
     institution_parts,
     media,
+    merging,
     programme_settings,
     session_changes,
     sessions,
@@ -264,6 +265,11 @@ def _open_again(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _apart(store: Store, past: Past, by: User, now: datetime) -> str:
+    merging.unmerge(store, past.number, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
 def _unit(store: Store, past: Past, by: User, now: datetime) -> str:
     """A new one is closed: something may stand on it by now."""
     pairs = {name: pair for name, pair in past.facts.items() if isinstance(pair, list)}
@@ -327,6 +333,7 @@ WAYS = {
     "import.broadcast": Way("import", _list),
     "institution.set": Way("institution.write", _facts),
     "institution.close": Way("tier.approve", _open_again),
+    "institution.merge": Way("tier.approve", _apart),
     "unit.set": Way("institution.write", _unit),
     "contact.set": Way("institution.write", _contact),
     "account.role": Way("account.admin", _former_role),
