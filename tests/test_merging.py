@@ -1,6 +1,7 @@
-"""Merging institutions: balances add up at the successor, nothing of the programme changes, and it can be taken back."""
+"""Merging institutions: balances add up at the successor, the programme stays the same, and it can be taken back."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import permutations
 from random import Random
@@ -10,7 +11,7 @@ import pytest
 
 from data_layer import audit, booking_offers, check, closing, counting, hours, institutions, merging, programme
 from data_layer.counting import Report
-from data_layer.errors import Conflict, Forbidden, ProgrammeError, RuleError
+from data_layer.errors import Conflict, Forbidden, RuleError
 from data_layer.filters import Filters
 from data_layer.store import Store
 from data_layer.summary import summary
@@ -108,7 +109,7 @@ def test_random_years_keep_their_totals_and_invariants(office: Office) -> None:
     for _ in range(60):
         deed = random.choice(("book", "book", "cancel", "merge", "unmerge"))
         one, other = random.sample(numbers, 2)
-        try:
+        with suppress(RuleError, Conflict):
             if deed == "book":
                 booked.append(office.book(random.choice(sessions), one, random.randint(1, 4), waits=True))
             elif deed == "cancel" and booked:
@@ -119,8 +120,6 @@ def test_random_years_keep_their_totals_and_invariants(office: Office) -> None:
                 assert sums(store) == before
             elif deed == "unmerge":
                 merging.unmerge(store, one, CHIEF, TODAY)
-        except ProgrammeError as refusal:
-            assert refusal.key.split(".")[0] in ("booking", "merging"), refusal
     assert broken(store) == []
     assert len(office.events("institution.merge")) > 3
 
