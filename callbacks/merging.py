@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from callbacks.institution_edit import which
 from dashboard import access, document, formats
 from dashboard.access import allow
+from dashboard.attributes import extra
 from dashboard.ids import Frame, Merging
 from dashboard.screen import today
 from dashboard.sentences import sentence
@@ -115,15 +116,15 @@ def _standing(store: Store, number: int, w: Words) -> list[Component]:
 def outlook(found: Outlook, names: list[str], w: Words) -> list[Component]:
     """Both sides and their sum, a line each; then why it cannot be done now."""
     sides = [asdict(side) for side in (found.mine, found.theirs, found.together)]
-    heads = [html.Th(head, scope="col") for head in (w("merging.what"), *names, w("merging.together"))]
+    heads = [html.Th(head, scope="col", className="number") for head in (*names, w("merging.together"))]
     lines = [
-        html.Tr([html.Th(w(f"merging.{name}"), scope="row"), *(_cell(name, side[name], w) for side in sides)])
-        for name in sides[0]
+        html.Tr([html.Td(w(f"merging.{name}")), *(_cell(name, side[name], w) for side in sides)]) for name in sides[0]
     ]
-    caption = html.Caption(w("merging.outlook"), className="visually-hidden")
-    table = html.Table([caption, html.Thead(html.Tr(heads)), html.Tbody(lines)], className="ksm-table")
+    top = html.Thead(html.Tr([html.Th(w("merging.what"), scope="col"), *heads]))
+    table = html.Table([top, html.Tbody(lines)], className="ksm-table")
+    label = extra({"aria-label": w("merging.outlook")})
     told = [html.P(sentence(one, w), className="tone-bad") for one in found.obstacles]
-    return [html.Div(table, className="ksm-scroll"), *told]
+    return [html.Div(table, className="ksm-scroll", tabIndex="0", role="region", **label), *told]
 
 
 def _cell(name: str, value: int, w: Words) -> Component:

@@ -212,6 +212,8 @@ def test_it_is_taken_back_from_the_trail_once(office: Office) -> None:
 def test_what_stands_in_the_way(office: Office, case: str) -> None:
     store, mine, into = office.store, 1, 2
     third = office.institution()
+    with store.write() as tx:
+        tx.ids("entitlement_entry")
     if case == "itself":
         into = 1
     elif case == "merged":
