@@ -1,7 +1,7 @@
 """One institution: its header, and what is said when there is none."""
 
 import pandas as pd
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from callbacks import institution_cards, institution_counts
@@ -11,7 +11,7 @@ from dashboard.access import allow
 from dashboard.cards import Draw, Screen
 from dashboard.ids import Frame, Institution
 from dashboard.screen import screen
-from data_layer import hours, institution_edit, institutions
+from data_layer import hours, institution_edit, institutions, merging
 from data_layer.institutions import Profile
 from data_layer.rules.tiers import Tier
 from data_layer.store import Store
@@ -34,7 +34,7 @@ def register(app: Dash, store: Store) -> None:
         found = store.remember(institutions.profile, seen.programme.id, which(seen.path), names=seen.names)
         if found is None:
             return unknown(seen), True
-        return header(store, found, seen), False
+        return header(store, found, seen), found.merged_into is not None
 
 
 def unknown(seen: Screen) -> Component:
@@ -47,6 +47,8 @@ def unknown(seen: Screen) -> Component:
 def header(store: Store, found: Profile, seen: Screen) -> Component:
     """Name, tier, facts, the account in one line, what fits, the quota."""
     w = seen.words
+    if found.merged_into is not None:
+        return _merged(store, found, seen)
     tier = next((tier for tier in seen.programme.tiers if tier.code == found.tier_code), None)
     badge = accounts.tier_names(seen)[tier.code] if tier else w("institution.tier_none")
     name = html.H1([found.name, " ", html.Span(badge, className="ksm-badge")])
@@ -60,6 +62,7 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
             name,
             *_state(found, seen),
             *_former(store, found, seen),
+            *_members(store, found, seen),
             html.Dl(facts, className="ksm-facts"),
             *_note(store, found, seen),
             html.Div([html.Div(account), html.Div(_quota(tier, seen))], className="ksm-columns-2"),
@@ -108,12 +111,35 @@ def _facts(found: Profile, seen: Screen) -> list[tuple[str, str]]:
 
 
 def _state(found: Profile, seen: Screen) -> list[Component]:
+    if found.closed_on is None:
+        return []
+    return [html.P(seen.words("institution.closed", day=formats.day(found.closed_on, seen.words.lang)))]
+
+
+def _merged(store: Store, found: Profile, seen: Screen) -> Component:
+    """A record that is counted with another one: where it went, and nothing else."""
+    into, w = store.remember(merging.merged, found.id), seen.words
+    links = [parts.link_button(w("institution.back"), "/kurumlar")]
+    person = access.signed_in()
+    if person is not None and person.may(merging.PERMISSION):
+        links.append(parts.link_button(w("institution_edit.edit"), f"/kurumlar/{found.id}/duzenle"))
+    if into is not None:
+        links.append(parts.link_button(into.name, f"/kurumlar/{into.id}"))
+    told = w("institution.merged", institution=into.name, day=formats.day(into.on, w.lang)) if into else ""
+    return html.Section(
+        [html.Div(links, className="ksm-acts"), html.H1(found.name), html.P(told)],
+        className="ksm-card ksm-institution",
+    )
+
+
+def _members(store: Store, found: Profile, seen: Screen) -> list[Component]:
+    """Records that are counted with this one, under their own names."""
     w = seen.words
-    if found.merged_into is not None:
-        return [html.P(w("institution.merged"))]
-    if found.closed_on is not None:
-        return [html.P(w("institution.closed", day=formats.day(found.closed_on, w.lang)))]
-    return []
+    told = [
+        html.Span([dcc.Link(one.name, href=f"/kurumlar/{one.id}"), f" ({formats.day(one.on, w.lang)}) "])
+        for one in store.remember(merging.members, found.id)
+    ]
+    return [html.P([w("institution.members"), " ", *told])] if told else []
 
 
 def _account(store: Store, found: Profile, seen: Screen) -> list[Component]:

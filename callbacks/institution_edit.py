@@ -14,7 +14,7 @@ from dashboard.ids import Frame, InstitutionEdit
 from dashboard.institution_forms import CONTACTS, FACTS, UNIT
 from dashboard.screen import today
 from dashboard.texts import Words, words
-from data_layer import geography, institution_edit, institution_parts, institutions, programme
+from data_layer import geography, institution_edit, institution_parts, institutions, merging, programme
 from data_layer.institution_edit import PERMISSION
 from data_layer.rules.text import sort_key
 from data_layer.store import Store
@@ -71,7 +71,7 @@ def _register_head(app: Dash, store: Store) -> None:
         options = [{"value": NEW, "label": w("institution_edit.new_unit")}]
         options += [{"value": str(key), "label": unit_name(one, w)} for key, one in units.items()]
         kept = chosen if chosen in {option["value"] for option in options} else NEW
-        return _head(store, number, w), False, options, kept
+        return _head(store, number, w), store.remember(merging.merged, number) is not None, options, kept
 
 
 def _register_form(app: Dash, store: Store, form: Form) -> None:

@@ -1,5 +1,6 @@
 """List of institutions: who is in what state."""
 
+import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output
 
 from dashboard import accounts, formats
@@ -18,10 +19,9 @@ def draw_list(store: Store, screen: Screen) -> Drawing:
     store.remember(hours.prove, screen.programme, screen.filters.as_of)
     search = screen.query.get("ara", "")
     found = store.remember(institutions.listing, screen.filters, screen.programme, search, names=screen.names)
-    w = screen.words
     return Drawing(
         title=_title(len(found), int(found["active_users"].sum()), search, screen),
-        subtitle=w("institutions.subtitle", day=formats.day(screen.filters.as_of, w.lang)),
+        subtitle=_subtitle(found, screen),
         figure=None,
         table=accounts.rows(found, screen),
         columns=accounts.columns(screen, *_COLUMNS),
@@ -37,6 +37,15 @@ def _title(number: int, users: int, search: str, screen: Screen) -> str:
     if search:
         return w("institutions.title_found", n=n, search=search)
     return w("institutions.title", n=n, users=formats.number(users, w.lang))
+
+
+def _subtitle(found: pd.DataFrame, screen: Screen) -> str:
+    """The day, and which of the found ones bore, or took in, the name that was looked for."""
+    w = screen.words
+    line = w("institutions.subtitle", day=formats.day(screen.filters.as_of, w.lang))
+    others = found[found["known_as"] != ""]
+    told = [f"{old} → {name}" for old, name in zip(others["known_as"], others["name"], strict=True)]
+    return f"{line} · {w('institutions.known_as', names='; '.join(told))}" if told else line
 
 
 def _empty(store: Store, search: str, screen: Screen) -> str:

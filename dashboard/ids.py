@@ -228,6 +228,19 @@ class InstitutionEdit:
     CLOSED = "institution-edit-closed"
 
 
+class Merging:
+    CARD = "merging-card"
+    STANDING = "merging-standing"
+    FORM = "merging-form"
+    INTO = "merging-into"
+    OUTLOOK = "merging-outlook"
+    SEEN = "merging-seen"
+    REASON = "merging-reason"
+    MERGE = "merging-merge"
+    UNMERGE = "merging-unmerge"
+    SAID = "merging-said"
+
+
 class Media:
     INSTITUTION = "media-institution"
     COPIES = "media-copies"

@@ -32,6 +32,7 @@ insert into entitlement_entry (id, programme_id, institution_id, kind, minutes, 
 values ($id, $programme, $institution, 'refund', $minutes, $reason, $actor, $now, $request)
 """
 _REFUNDED = "select 1 from entitlement_entry where request_id = $request"
+_CHARGED = "select record_id, charged_id from seat_charge where session_id = $session"
 _WAIVED = "select 1 from entitlement_entry where left(request_id, $length) = $prefix"
 
 
@@ -159,8 +160,9 @@ def stayed_away(store: Store, session: int) -> list[tuple[int, str]]:
         found = sheet_of(tx, session)
         if found.state != "final" or found.session.host is not None:
             return []
-        came = {line.institution for line in found.attended}
-        seated = {line.institution: line.institution_name for line in found.lines if line.seat is not None}
+        charged: dict[int, int] = dict(tx.rows(_CHARGED, session=session))
+        came = {charged.get(line.institution) for line in found.attended}
+        seated = {charged[line.institution]: line.institution_name for line in found.lines if line.seat is not None}
         return [
             (number, name)
             for number, name in seated.items()
@@ -179,10 +181,10 @@ def waive(store: Store, session: int, institution: int, reason: str, by: User, n
     def write(tx: Tx) -> int:
         found = sheet_of(tx, session)
         _check_final(found)
-        charged = {line.institution for line in found.lines if line.seat is not None}
-        if institution not in charged or found.session.host is not None:
+        charged: dict[int, int] = dict(tx.rows(_CHARGED, session=session))
+        if institution not in charged.values() or found.session.host is not None:
             raise RuleError("attendance.not_of_session")
-        if any(line.institution == institution for line in found.attended):
+        if any(charged.get(line.institution) == institution for line in found.attended):
             raise RuleError("attendance.was_there")
         request = _of_waiver(session, institution)
         if tx.one(_REFUNDED, request=request):
@@ -232,7 +234,7 @@ def _check_hours(tx: Tx, found: Sheet) -> None:
     """Conflict when an institution used the hours that a short session gave back: open, it is charged in full again."""
     facts = found.session
     back = facts.minutes - charged_minutes(facts.minutes, facts.actual_minutes, facts.short_percent)
-    seated = [line.institution for line in found.lines if line.seat is not None]
+    seated = [who for _, who in tx.rows(_CHARGED, session=facts.id)]
     charged = sorted(charged_institutions(facts.host, seated)) if back else []
     tx.lock(institution=charged)
     accounts = accounts_of(tx, session_of(tx, facts.id), charged) if charged else {}

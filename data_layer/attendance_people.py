@@ -10,7 +10,7 @@ from typing import Any
 from data_layer import audit, persons
 from data_layer.attendance import opened, put_row
 from data_layer.attendance_facts import Line, Sheet
-from data_layer.booking_facts import floor_of
+from data_layer.booking_facts import floor_of, home_of
 from data_layer.booking_facts import session_of as booked_session
 from data_layer.bookings import next_receipt
 from data_layer.errors import Conflict, NotFound, RuleError
@@ -25,7 +25,8 @@ LONGEST_NAME = 100
 _SAME_NAME = """
 select min(id), count(*)
 from participant
-where institution_id = $institution and name_key = $key and full_name is not null and same_as is null
+where institution_id in (select record_id from institution_record where institution_id = $institution)
+    and name_key = $key and full_name is not null and same_as is null
 """
 _ELSEWHERE = """
 select s.code
@@ -51,7 +52,8 @@ _BOOKING_OF = "select booking_id from seat where session_id = $session and parti
 _KNOWN = """
 select full_name
 from participant
-where institution_id = $institution and full_name is not null and same_as is null
+where institution_id in (select record_id from institution_record where institution_id = $institution)
+    and full_name is not null and same_as is null
 order by name_key
 """
 
@@ -196,9 +198,9 @@ def _enrol(tx: Tx, session: int, institution: int, name: str, by: User, now: dat
 
 def _let_in(tx: Tx, found: Sheet, institution: int, who: int, by: User, now: datetime) -> None:
     session = found.session.id
-    seating = floor_of(tx, booked_session(tx, session)).seating
+    seating, home = floor_of(tx, booked_session(tx, session)).seating, home_of(tx, institution)
     facts: dict[str, Any] = {"session": session, "institution": institution, "participant": who}
-    if places := allocate(seating, institution, 1):
+    if places := allocate(seating, home, 1):
         booking, code = _seat(tx, found, institution, who, places[0], now)
         facts |= {"booking": booking, "code": code, "seat": places[0][0], "own": places[0][1]}
     put_row(tx, session, who, walk_in="seated" if places else "above")

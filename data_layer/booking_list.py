@@ -63,7 +63,7 @@ _STANDING = f"""
 select {_BOOKING}, b.version
 from booking as b
 {_AROUND}
-where b.institution_id = $institution
+where b.institution_id in (select record_id from institution_record where institution_id = $institution)
     and b.state <> 'cancelled'
     and s.state = 'announced'
     and s.session_date > $today

@@ -29,15 +29,20 @@ _SHORT = (
     ("universitesi", "univ"),
 )
 _DIRECTORY = """
-select i.id, 0, i.name, coalesce(i.short_name, ''), ''
+select i.id, 0, i.name, coalesce(i.short_name, ''), '', ''
 from institution as i
 where i.merged_into is null and i.closed_on is null
 union all
-select i.id, u.id, u.name, '', i.name
+select i.id, 0, old.name, coalesce(old.short_name, ''), '', i.name
+from institution as old
+join institution as i on i.id = old.merged_into
+where i.closed_on is null
+union all
+select i.id, u.id, u.name, '', i.name, ''
 from unit as u
-join institution as i on i.id = u.institution_id
-where i.merged_into is null
-    and i.closed_on is null
+join institution_home as h on h.institution_id = u.institution_id
+join institution as i on i.id = h.home_id
+where i.closed_on is null
     and u.level <> 'centre'
     and u.id not in (select unit_id from unit_closed)
 order by 2, 3
@@ -45,7 +50,7 @@ order by 2, 3
 _CONTACTS = """
 select id, name, coalesce(phone, ''), coalesce(email, ''), is_authorised
 from contact
-where institution_id = $institution
+where institution_id in (select record_id from institution_record where institution_id = $institution)
 order by is_authorised desc, id
 """
 _SESSIONS = """
@@ -68,9 +73,10 @@ select
 from session_now as s
 join course as c on c.id = s.course_id
 left join (
-    select session_id, count(*) as taken, count(*) filter (where institution_id = $institution) as own
+    select seat.session_id, count(*) as taken, count(*) filter (where h.home_id = $institution) as own
     from seat
-    group by session_id
+    join institution_home as h on h.institution_id = seat.institution_id
+    group by seat.session_id
 ) as h on h.session_id = s.session_id
 left join (
     select session_id, count(distinct institution_id) as waiting
@@ -81,7 +87,9 @@ left join (
 where s.programme_id = $programme
     and s.state = 'announced'
     and s.delivery = $delivery
-    and (s.host_institution_id is null or s.host_institution_id = $institution)
+    and (s.host_institution_id is null or s.host_institution_id in (
+        select record_id from institution_record where institution_id = $institution
+    ))
     and (s.session_date > $today or s.session_date = $today and s.starts_at > $clock)
 order by s.session_date, s.starts_at, s.code
 """
@@ -89,7 +97,8 @@ order by s.session_date, s.starts_at, s.code
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A line of the typeahead: an institution, or one of its units with the institution behind it; `key` is folded."""
+    """A line of the typeahead: an institution, one that was merged into it, or one of its units, with the institution
+    behind it; `key` is folded."""
 
     institution: int
     unit: int
@@ -148,11 +157,11 @@ class Outlook:
 
 
 def directory(store: Store) -> list[Name]:
-    """Every institution and every unit below its centre, as the typeahead searches them."""
-    rows = store.rows(_DIRECTORY)
+    """Every institution, every one that was merged into it, and every unit below its centre, as the typeahead searches
+    them."""
     return [
-        Name(owner, unit, f"{name} — {of}" if of else name, key_of(name, of, short))
-        for owner, unit, name, short, of in rows
+        Name(owner, unit, _label(name, of, into), key_of(name, of or into, short))
+        for owner, unit, name, short, of, into in store.rows(_DIRECTORY)
     ]
 
 
@@ -208,6 +217,10 @@ def key_of(*names: str) -> str:
     whole = fold(" ".join(names))
     shorts: Sequence[str] = [short for long, short in _SHORT if long in whole]
     return " ".join([whole, *shorts])
+
+
+def _label(name: str, of: str, into: str) -> str:
+    return f"{name} — {of}" if of else f"{name} → {into}" if into else name
 
 
 def _choice(

@@ -17,6 +17,7 @@ from data_layer.booking_facts import (
     check_demand,
     delivery_for,
     floor_of,
+    home_of,
     session_of,
     unnamed_of,
 )
@@ -223,10 +224,11 @@ class _Desk:
         self._now = now
         self._session = session_of(tx, session)
         floor = floor_of(tx, self._session)
-        self._seating, self._held = floor.seating, floor.held
+        self._seating, self._held, self._records = floor.seating, floor.held, floor.records
         self._waiting = {one.booking: one for one in floor.waiting}
         self._institution = institution
-        concerned = sorted({institution, *(one.institution for one in floor.waiting)})
+        self._home = home_of(tx, institution)
+        concerned = sorted({self._home, *(one.institution for one in floor.waiting)})
         tx.lock(institution=concerned)
         self._accounts = accounts_of(tx, self._session, concerned)
 
@@ -236,7 +238,7 @@ class _Desk:
         try:
             self._admit(wish)
             found = self._walk()
-            account = self._accounts[wish.institution]
+            account = self._accounts[self._home]
             facts = Facts(self._seating, account.entitled, account.used + account.reserved)
             places = give_seats(facts, wish.institution, wish.seats, wish.min_accept, waits=wish.waits)
             self._check_agreed(wish)
@@ -292,7 +294,7 @@ class _Desk:
         for one in found.promotions:
             state = "confirmed" if len(one.places) == self._waiting[one.booking].wanted else "partial"
             self._tx.rows(_PROMOTE, booking=one.booking, state=state)
-            self._sit(one.booking, one.institution, one.places)
+            self._sit(one.booking, self._records[one.booking], one.places)
         self._seating = found.seating
         self._waiting = {one.booking: one for one in still_waiting(self._waiting.values(), found)}
         return found
@@ -310,9 +312,9 @@ class _Desk:
         self._waiting.pop(booking, None)
         self._seating = self._seating.without(freed)
         if freed:  # whoever has no seat left is no longer charged
-            account = self._accounts[self._institution]
-            back = charge(self._seating, self._institution)
-            self._accounts[self._institution] = replace(account, reserved=account.reserved - back)
+            account = self._accounts[self._home]
+            back = charge(self._seating, self._home)
+            self._accounts[self._home] = replace(account, reserved=account.reserved - back)
 
     def _enter(self, wish: Wish, places: list[Place]) -> Booking:
         (number,) = self._tx.ids("booking")
@@ -336,7 +338,8 @@ class _Desk:
 
     def _promoted(self, found: Walk) -> list[Event]:
         given = [
-            (one.booking, {"institution": one.institution, "seats": _numbers(one.places)}) for one in found.promotions
+            (one.booking, {"institution": self._records[one.booking], "seats": _numbers(one.places)})
+            for one in found.promotions
         ]
         return [self._event("booking.promote", booking, facts) for booking, facts in given]
 

@@ -59,7 +59,8 @@ _ABOVE_QUOTA = """
 select s.code, i.name, count(*)
 from seat
 join session as s on s.id = seat.session_id
-join institution as i on i.id = seat.institution_id
+join institution_home as h on h.institution_id = seat.institution_id
+join institution as i on i.id = case when s.state = 'announced' then h.home_id else h.institution_id end
 left join (
     select programme_id, max(seats_per_institution) as seats
     from tier
@@ -158,11 +159,12 @@ left join attendance as a on a.session_id = c.session_id and a.participant_id = 
 where c.state <> 'revoked' and (a.session_id is null or s.state <> 'finalised')
 """
 
+_HOMES = "select institution_id, home_id from institution_home"
 _ENTRIES = "select institution_id, minutes from entitlement_entry where programme_id = $programme"
 _CHARGING = """
-select s.id, s.minutes, s.actual_minutes, s.state, s.host_institution_id, seat.institution_id
+select s.id, s.minutes, s.actual_minutes, s.state, s.host_institution_id, h.charged_id
 from session as s
-left join seat on seat.session_id = s.id
+left join class_charge as h on h.session_id = s.id
 where s.programme_id = $programme and s.state in ('announced', 'finalised')
 order by s.id
 """
@@ -320,17 +322,18 @@ def _accounts(store: Store, letter: Programme) -> dict[int, tuple[int, int, int]
     """Entitled, used and reserved minutes by institution, from the base tables through the rules."""
     entries: dict[int, list[int]] = {}
     charges: dict[int, list[Charge]] = {}
+    home: dict[int, int] = dict(store.rows(_HOMES))
     rights = store.rows("select institution_id from entitlement where programme_id = $programme", programme=letter.id)
     for who, minutes in store.rows(_ENTRIES, programme=letter.id):
-        entries.setdefault(who, []).append(minutes)
+        entries.setdefault(home[who], []).append(minutes)
     for head, seats in groupby(store.rows(_CHARGING, programme=letter.id), key=lambda row: row[:5]):
         _, planned, actual, state, host = head
         minutes = charged_minutes(planned, actual if state == "finalised" else None, letter.short_session_percent)
         holders = [who for *_, who in seats if who is not None]
         for who in charged_institutions(host, holders):
-            charges.setdefault(who, []).append(Charge(minutes, state == "finalised"))
+            charges.setdefault(home[who], []).append(Charge(minutes, state == "finalised"))
     accounts = {}
-    for who in {who for (who,) in rights} | entries.keys() | charges.keys():
+    for who in {home[who] for (who,) in rights} | entries.keys() | charges.keys():
         account = statement(entries.get(who, []), charges.get(who, []))
         accounts[who] = (account.entitled, account.used, account.reserved)
     return accounts

@@ -32,12 +32,13 @@ left join (
         row_number() over (partition by unit_id order by as_of desc) as place
     from user_count
 ) as n on n.unit_id = u.id and n.place = 1
-where u.institution_id = $institution
+where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 """
 _RIGHT = """
 select e.tier_code, cast(coalesce(sum(n.minutes), 0) as bigint)
 from entitlement as e
-left join entitlement_entry as n on n.institution_id = e.institution_id and n.programme_id = e.programme_id
+join institution_record as r on r.institution_id = e.institution_id
+left join entitlement_entry as n on n.institution_id = r.record_id and n.programme_id = e.programme_id
 where e.programme_id = $programme and e.institution_id = $institution
 group by e.tier_code
 """

@@ -38,7 +38,8 @@ SESSION_FILTER = """
         or session_id in (
             select seat.session_id
             from seat
-            join institution_now as i on i.institution_id = seat.institution_id and i.programme_id = $programme
+            join institution_home as h on h.institution_id = seat.institution_id
+            join institution_now as i on i.institution_id = h.home_id and i.programme_id = $programme
             where i.tier_code = any($tiers)
                 and (cast($institution as integer) is null or i.institution_id = $institution)
                 and (cast($representative as integer) is null or i.representative_id = $representative)

@@ -144,8 +144,8 @@ order by p.place
 
 _PROOF = """
 with held as (
-    select session_id, count(distinct institution_id) as institutions
-    from seat
+    select session_id, count(*) as institutions
+    from class_charge
     group by session_id
 ),
 charge as (

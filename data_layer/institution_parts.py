@@ -27,7 +27,7 @@ _UNITS = """
 select u.id, u.level, u.province_code, u.district, u.name, u.detsis_no, c.closed_on
 from unit as u
 left join unit_closed as c on c.unit_id = u.id
-where u.institution_id = $institution
+where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 order by
     case u.level when 'centre' then 1 else 2 end,
     u.province_code,
@@ -45,7 +45,7 @@ where unit_id = $unit
 _CONTACTS = """
 select id, name, phone, email, is_authorised
 from contact
-where institution_id = $institution
+where institution_id in (select record_id from institution_record where institution_id = $institution)
 order by is_authorised desc, id
 """
 

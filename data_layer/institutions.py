@@ -19,6 +19,19 @@ join institution_key as k on k.institution_id = i.id
 where i.merged_into is null
 order by k.name_key
 """
+# Names that an institution bore, and those of records that were merged into it.
+_OTHER_NAMES = """
+select r.institution_id, n.name, n.name_key
+from institution_record as r
+join institution_name as n on n.institution_id = r.record_id
+union
+select r.institution_id, i.name, k.name_key
+from institution_record as r
+join institution as i on i.id = r.record_id
+join institution_key as k on k.institution_id = r.record_id
+where r.record_id <> r.institution_id
+order by 2
+"""
 REPRESENTATIVES = "select id, name from representative"
 
 _CONTACTS = """
@@ -78,7 +91,7 @@ left join (
         row_number() over (partition by unit_id order by as_of desc) as place
     from user_count
 ) as n on n.unit_id = u.id and n.place = 1
-where u.institution_id = $institution
+where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 order by
     case u.level when 'centre' then 1 else 2 end,
     u.province_code,
@@ -118,7 +131,7 @@ left join (
     join person_session as v on v.session_id = seat.session_id and v.participant_id = seat.participant_id
     group by seat.booking_id
 ) as p on p.booking_id = b.id
-where b.institution_id = $institution
+where b.institution_id in (select record_id from institution_record where institution_id = $institution)
     and s.programme_id = $programme
     and cast(b.received_at as date) <= $as_of
 order by s.session_date desc, b.received_at desc, b.seq desc
@@ -130,7 +143,7 @@ from (
     select distinct c.as_of
     from user_count as c
     join unit as u on u.id = c.unit_id
-    where u.institution_id = $institution
+    where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 ) as d
 join (
     select
@@ -140,7 +153,7 @@ join (
         lead(c.as_of) over (partition by c.unit_id order by c.as_of) as until_day
     from user_count as c
     join unit as u on u.id = c.unit_id
-    where u.institution_id = $institution
+    where u.institution_id in (select record_id from institution_record where institution_id = $institution)
 ) as n on n.from_day <= d.as_of and (n.until_day is null or n.until_day > d.as_of)
 group by d.as_of
 order by d.as_of desc
@@ -179,21 +192,22 @@ left join (
     where programme_id = $programme and session_date <= $as_of
     group by participant_id
 ) as v on v.participant_id = p.id
-where p.institution_id = $institution
+where p.institution_id in (select record_id from institution_record where institution_id = $institution)
 order by p.id
 """
 
 _BROADCASTS = """
 select held_on, viewers, evidence
 from broadcast
-where institution_id = $institution and held_on <= $as_of
+where institution_id in (select record_id from institution_record where institution_id = $institution)
+    and held_on <= $as_of
 order by held_on desc, id desc
 """
 
 _DISPATCHES = """
 select copies, requested_on, dispatched_on, delivered_on, viewers_reported, evidence, returned
 from cd_dispatch
-where institution_id = $institution
+where institution_id in (select record_id from institution_record where institution_id = $institution)
     and coalesce(delivered_on, dispatched_on, requested_on) <= $as_of
 order by coalesce(delivered_on, dispatched_on, requested_on) desc, id desc
 """
@@ -239,7 +253,8 @@ def representatives(store: Store) -> list[tuple[int, str]]:
 def listing(
     store: Store, filters: Filters, programme: Programme, search: str = "", names: bool = False
 ) -> pd.DataFrame:
-    """The rows of hours.by_institution with contact, that contain every word of the search.
+    """The rows of hours.by_institution with contact, that contain every word of the search in the name, or in one that
+    the institution bore or that was merged into it: known_as, "" when its own name is found.
 
     Contacts are masked unless `names`.
 
@@ -251,9 +266,11 @@ def listing(
     table = account.merge(contacts, how="left", on="institution_id")
     kinds = {"onsite" if venue == "kurum" else "central" for venue in filters.venues}
     taught = [tier.code for tier in programme.tiers if tier.delivery in kinds]
-    keys = table["name_key"]
-    named = _contains(keys, fold(search)) | _contains(keys, search_fold(search))
-    return table[table["tier_code"].isin(taught) & named].reset_index(drop=True)
+    known = _known_as(store, search)
+    own = _named(table["name_key"], search)
+    table["known_as"] = table["institution_id"].map(known).fillna("").where(~own, "")
+    found = own | (table["known_as"] != "")
+    return table[table["tier_code"].isin(taught) & found].reset_index(drop=True)
 
 
 def profile(store: Store, programme: int, institution: int, names: bool = False) -> Profile | None:
@@ -314,6 +331,17 @@ def dispatches(store: Store, institution: int, as_of: date) -> pd.DataFrame:
 def fitting_courses(store: Store, free_minutes: int) -> pd.DataFrame:
     """Courses of the catalogue that are not longer than what is free: code, title_tr, title_en, audience, minutes."""
     return store.frame(_FITTING, free=free_minutes)
+
+
+def _known_as(store: Store, search: str) -> dict[int, str]:
+    """Institution → another name of it that the search finds."""
+    names = store.frame(_OTHER_NAMES)
+    found = names[_named(names["name_key"], search)]
+    return dict(zip(found["institution_id"], found["name"], strict=True))
+
+
+def _named(keys: pd.Series, search: str) -> pd.Series:
+    return _contains(keys, fold(search)) | _contains(keys, search_fold(search))
 
 
 def _contains(keys: pd.Series, words: str) -> pd.Series:

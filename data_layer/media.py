@@ -96,13 +96,14 @@ select
 from cd_dispatch as c
 join institution as i on i.id = c.institution_id
 """
+_OF = "where c.institution_id in (select record_id from institution_record where institution_id = $institution)"
 _BROADCAST = "select institution_id, held_on, viewers, evidence, session_id from broadcast where id = $id"
 _KNOWN = "select entry_id from media_form where request_id = $request"
 
 
 def sent(store: Store, institution: int | None = None) -> list[Sent]:
     """Dispatches of an institution, else of all: those with an open step first, the newest on top."""
-    where = f"{_SENT} where c.institution_id = $institution" if institution else _SENT
+    where = f"{_SENT} {_OF}" if institution else _SENT
     found = [_sent(row) for row in store.rows(where, **({"institution": institution} if institution else {}))]
     found.sort(key=lambda one: one.dispatch.dispatched_on or one.dispatch.requested_on or date.max, reverse=True)
     return sorted(found, key=lambda one: not one.step)

@@ -31,7 +31,8 @@ left join (
     where programme_id = $programme
     group by participant_id
 ) as v on v.participant_id = p.id
-where p.full_name is not null and ($every or p.institution_id = $institution)
+where p.full_name is not null
+    and ($every or p.institution_id in (select record_id from institution_record where institution_id = $institution))
 order by i.name_key, p.name_key, p.id
 """
 

@@ -87,7 +87,9 @@ order by seat.seat_no
 _ALIKE = """
 select id, coalesce(email, '')
 from participant
-where institution_id = $institution and name_key = $key and erased_at is null
+where institution_id in (select record_id from institution_record where institution_id = $institution)
+    and name_key = $key
+    and erased_at is null
 order by id
 """
 _SITTING = "select participant_id from seat where session_id = $session and participant_id is not null"
@@ -111,7 +113,9 @@ where s.course_id = $course
 _UNIT = """
 select min(id)
 from unit
-where institution_id = $institution and province_code = $province and level <> 'district'
+where institution_id in (select record_id from institution_record where institution_id = $institution)
+    and province_code = $province
+    and level <> 'district'
 having count(*) = 1
 """
 _NAME = "update seat set participant_id = $person where session_id = $session and seat_no = $seat"

@@ -23,53 +23,57 @@ from reach_fact
 where channel = 'class' and {_ON_THE_DAY} and {INSTITUTION_FILTER}
 """
 
+# The range is that of each record; an institution with merged ones has the sums of theirs (E30, E34).
 _BY_INSTITUTION = f"""
 with fact as (
     select
-        institution_id,
+        record_id,
         count(distinct person_id) as in_class,
         cast(coalesce(sum(viewers) filter (where channel = 'broadcast'), 0) as bigint) as broadcast_viewers,
         cast(coalesce(sum(viewers) filter (where channel = 'cd'), 0) as bigint) as cd_viewers
     from reach_fact
     where {_ON_THE_DAY}
-    group by institution_id
+    group by record_id
 )
 select
     institution_id,
     name,
     tier_code,
-    active_users,
-    in_class,
-    broadcast_viewers,
-    cd_viewers,
-    least(active_users, broadcast_viewers) as broadcast,
-    least(active_users, cd_viewers) as cd,
-    least(active_users, greatest(in_class, broadcast_viewers, cd_viewers)) as lower,
-    least(active_users, in_class + broadcast_viewers + cd_viewers) as upper,
-    greatest(broadcast_viewers, cd_viewers) > active_users as over_report
+    cast(sum(active_users) as bigint) as active_users,
+    cast(sum(in_class) as bigint) as in_class,
+    cast(sum(broadcast_viewers) as bigint) as broadcast_viewers,
+    cast(sum(cd_viewers) as bigint) as cd_viewers,
+    cast(sum(least(active_users, broadcast_viewers)) as bigint) as broadcast,
+    cast(sum(least(active_users, cd_viewers)) as bigint) as cd,
+    cast(sum(least(active_users, greatest(in_class, broadcast_viewers, cd_viewers))) as bigint) as lower,
+    cast(sum(least(active_users, in_class + broadcast_viewers + cd_viewers)) as bigint) as upper,
+    bool_or(greatest(broadcast_viewers, cd_viewers) > active_users) as over_report
 from (
     select
         i.institution_id,
         i.name,
         i.name_key,
         i.tier_code,
-        coalesce(i.active_users, 0) as active_users,
+        coalesce(u.active_users, 0) as active_users,
         coalesce(f.in_class, 0) as in_class,
         coalesce(f.broadcast_viewers, 0) as broadcast_viewers,
         coalesce(f.cd_viewers, 0) as cd_viewers
     from (
-        select institution_id, name, name_key, tier_code, active_users
+        select institution_id, name, name_key, tier_code
         from institution_now
         where {INSTITUTION_FILTER}
     ) as i
-    left join fact as f on f.institution_id = i.institution_id
+    join institution_home as h on h.home_id = i.institution_id
+    left join institution_users as u on u.institution_id = h.institution_id
+    left join fact as f on f.record_id = h.institution_id
 ) as r
+group by institution_id, name, tier_code, name_key
 order by name_key
 """
 
 _DISTRIBUTION = """
 select
-    institution_id,
+    h.home_id as institution_id,
     cast(sum(copies) as bigint) as copies_sent,
     cast(sum(delivered) as bigint) as copies_delivered,
     cast(sum(broadcasts) as bigint) as broadcasts,
@@ -89,13 +93,15 @@ from (
     from broadcast
     where held_on between $first and $last and held_on <= $as_of
 ) as f
-group by institution_id
+join institution_home as h on h.institution_id = f.institution_id
+group by h.home_id
 """
 
 _DISPATCHES = f"""
 select c.copies, c.returned, c.requested_on, c.dispatched_on, c.delivered_on, coalesce(c.viewers_reported, 0) as viewers
 from cd_dispatch as c
-where c.institution_id in (select institution_id from institution_now where {INSTITUTION_FILTER})
+join institution_home as h on h.institution_id = c.institution_id
+where h.home_id in (select institution_id from institution_now where {INSTITUTION_FILTER})
     and coalesce(c.requested_on, c.dispatched_on, c.delivered_on, $first) between $first and $last
     and coalesce(c.requested_on, c.dispatched_on, c.delivered_on, $first) <= $as_of
 """

@@ -37,6 +37,8 @@ _ACTIONS = (
     "attendance.take_off",
     "attendance.finalise",
     "attendance.reopen",
+    "institution.merge",
+    "institution.unmerge",
 )
 
 
@@ -93,6 +95,8 @@ class Desk:
     _lists: dict[int, dict[int, Candidate]] = field(default_factory=dict)  # session → booking → who waits
     _held: dict[int, list[int]] = field(default_factory=dict)  # booking → seat numbers
     _closed: set[int] = field(default_factory=set)
+    _homes: dict[int, int] = field(default_factory=dict)  # merged institution → the one it is counted with (E30)
+    _twice: set[tuple[int, int]] = field(default_factory=set)  # merged institution, session that both sat in before
     _aside: dict[int, tuple[Seating, dict[int, Candidate], frozenset[int]]] = field(default_factory=dict)  # cancelled
 
     def obey_rules(self, step: Step) -> None:
@@ -137,6 +141,12 @@ class Desk:
         facts = step.facts
         if step.action.startswith("entitlement."):
             self._granted[int(facts["institution"])] += int(facts["minutes"])
+        elif step.action == "institution.merge":
+            self._homes[int(step.entity_id)] = int(facts["into"])
+            self._twice |= {(int(step.entity_id), session) for session in facts["twice"]}
+        elif step.action == "institution.unmerge":
+            self._homes.pop(int(step.entity_id))
+            self._twice = {one for one in self._twice if one[0] != int(step.entity_id)}
         elif step.action == "session.announce":
             self._announce(int(step.entity_id), facts)
         elif step.action in ("session.cancel", "session.withdraw"):
@@ -209,17 +219,33 @@ class Desk:
         if session in self._closed or session in self._aside:
             return
         for promotion in self._walk(session).promotions:
-            self._give(session, promotion.booking, promotion.institution, promotion.places)
+            record = self._lists[session][promotion.booking].institution
+            self._give(session, promotion.booking, record, promotion.places)
 
     def _walk(self, session: int) -> Walk:
-        candidates = self._lists[session].values()
+        listed = self._lists[session].values()
+        candidates = [replace(one, institution=self._home(one.institution)) for one in listed]
         return walk(
-            self._sessions[session], candidates, {one.institution: self._free(one.institution) for one in candidates}
+            self._counted(session), candidates, {one.institution: self._free(one.institution) for one in candidates}
         )
 
-    def _free(self, institution: int) -> int:
-        used = sum(self._charges[session] for session in self._charged.get(institution, ()))
-        return self._granted[institution] - used
+    def _home(self, institution: int) -> int:
+        return self._homes.get(institution, institution)
+
+    def _counted(self, session: int) -> Seating:
+        """The session with each seat at the institution that it is counted with."""
+        seating = self._sessions[session]
+        return replace(seating, taken=tuple((seat, self._home(who), own) for seat, who, own in seating.taken))
+
+    def _free(self, home: int) -> int:
+        records = [home, *(one for one, into in self._homes.items() if into == home)]
+        charged = {
+            (one if (one, session) in self._twice else home, session)
+            for one in records
+            for session in self._charged.get(one, ())
+        }
+        used = sum(self._charges[session] for _, session in charged)
+        return sum(self._granted[one] for one in records) - used
 
     def _seat_as_logged(self, step: Step, session: int) -> str | None:
         """Take the logged seats; the rules must have given seats to the same booking first."""
@@ -227,7 +253,7 @@ class Desk:
         if not numbers:
             return None
         first = next(iter(self._walk(session).promotions), None)
-        free = allocate(self._sessions[session], who, len(numbers))
+        free = allocate(self._counted(session), self._home(who), len(numbers))
         self._give(session, booking, who, [(seat, own) for seat, (_, own) in zip(numbers, free, strict=False)])
         return None if first and first.booking == booking else f"{step.seq}: {booking}"
 

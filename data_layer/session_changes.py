@@ -51,7 +51,7 @@ update session set state = 'cancelled', cancel_reason = $reason, version = versi
 """
 _RESTORE = "update session set state = 'announced', cancel_reason = null, version = version + 1 where id = $session"
 _LIVE = "select id from booking where session_id = $session and state <> 'cancelled' order by received_at, seq"
-_SEATED = "select institution_id from seat where session_id = $session"
+_SEATED = "select charged_id from class_charge where session_id = $session"
 _MARKED = "select count(*) from attendance where session_id = $session"
 _ASK = """
 insert into session_answer (booking_id, session_id, asked_at)

@@ -51,7 +51,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Application:
-    """A row of `booking`."""
+    """A row of `booking`. `institution` is who asks today: the `record` that applied may have been merged (E30)."""
 
     session: int
     institution: int
@@ -63,6 +63,7 @@ class _Application:
     least: int
     state: str
     code: str
+    record: int
 
 
 _OPEN = """
@@ -85,9 +86,12 @@ group by b.id, b.code, b.institution_id, i.name, a.answer, a.asked_at, b.receive
 order by b.received_at, b.seq
 """
 _APPLICATION = """
-select session_id, institution_id, unit_id, received_at, channel, document_no, seats_requested, min_accept, state, code
-from booking
-where id = $booking
+select
+    b.session_id, h.home_id, b.unit_id, b.received_at, b.channel, b.document_no, b.seats_requested, b.min_accept,
+    b.state, b.code, b.institution_id
+from booking as b
+join institution_home as h on h.institution_id = b.institution_id
+where b.id = $booking
 """
 _LEAVE = "update booking set state = 'cancelled', version = version + 1 where id = $booking"
 _FREED = "delete from seat where booking_id = $booking"
@@ -159,7 +163,7 @@ def reply(store: Store, booking: int, accepted: bool, by: User, now: datetime | 
             return row[0] if row else None
         word = "accepted" if accepted else "declined"
         tx.rows(_ANSWER, booking=booking, answer=word, now=moment)
-        facts = {"session": one.session, "institution": one.institution, "code": one.code, "answer": word}
+        facts = {"session": one.session, "institution": one.record, "code": one.code, "answer": word}
         record_many(tx, [Event(by.name, "session.answer", "session", str(one.session), facts, moment, moment)])
         return word
 
@@ -177,7 +181,7 @@ def _leave(store: Store, booking: int, by: User, moment: datetime, moved_to: str
         seats = [seat for (seat,) in tx.rows(_HELD, booking=booking)]
         tx.rows(_FREED, booking=booking)
         tx.rows(_LEAVE, booking=booking)
-        facts: dict[str, object] = {"session": one.session, "institution": one.institution, "seats": seats}
+        facts: dict[str, object] = {"session": one.session, "institution": one.record, "seats": seats}
         facts |= {"moved_to": moved_to} if moved_to else {}
         record_many(tx, [Event(by.name, "booking.cancel", "booking", str(booking), facts, moment, moment)])
 

@@ -71,8 +71,13 @@ where s.programme_id = $programme
     and (s.state <> 'cancelled' or s.announced_on is not null)
     and (
         cast($institution as integer) is null
-        or s.host_institution_id = $institution
-        or s.id in (select session_id from booking where institution_id = $institution and state <> 'cancelled')
+        or s.host_institution_id in (select record_id from institution_record where institution_id = $institution)
+        or s.id in (
+            select b.session_id
+            from booking as b
+            join institution_record as r on r.record_id = b.institution_id
+            where r.institution_id = $institution and b.state <> 'cancelled'
+        )
     )
     and (
         cast($representative as integer) is null
@@ -252,7 +257,7 @@ def _waiting(tx: Tx, session: int) -> tuple[Waiter, ...]:
         return ()
     facts = session_of(tx, session)
     floor = floor_of(tx, facts)
-    accounts = accounts_of(tx, facts, sorted({row[2] for row in rows}))
+    accounts = accounts_of(tx, facts, sorted({one.institution for one in floor.waiting}))
     found = walk(floor.seating, floor.waiting, {who: account.free for who, account in accounts.items()})
     reasons = {skip.booking: skip.reason for skip in found.skips}
     held = {booking: len(seats) for booking, seats in floor.held.items()}

@@ -11,7 +11,7 @@ from data_layer.clock import ISTANBUL
 from data_layer.importing.traces import ROWS
 from data_layer.rules.text import fold
 from data_layer.store import Row, Store, Tx
-from data_layer.undo import WAYS
+from data_layer.undo_ways import WAYS
 from data_layer.users import User, require
 
 PAGE = 50

@@ -24,11 +24,12 @@ select
     b.seats_requested - coalesce(h.seats, 0) as waiting
 from booking as b
 join fill_session as s on s.session_id = b.session_id
+join institution_home as home on home.institution_id = b.institution_id
 join (
     select institution_id, name
     from institution_now
     where {INSTITUTION_FILTER}
-) as i on i.institution_id = b.institution_id
+) as i on i.institution_id = home.home_id
 left join (
     select booking_id, count(*) as seats
     from seat
@@ -65,11 +66,12 @@ order by session_date, code
 """
 
 _HELD = """
-select seat.session_id, seat.institution_id, count(*) as seats
+select seat.session_id, h.home_id as institution_id, count(*) as seats
 from seat
+join institution_home as h on h.institution_id = seat.institution_id
 join fill_session as s on s.session_id = seat.session_id
 where s.programme_id = $programme and s.state = 'announced' and s.session_date > $as_of
-group by seat.session_id, seat.institution_id
+group by seat.session_id, h.home_id
 """
 
 

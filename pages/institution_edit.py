@@ -1,11 +1,14 @@
 """One institution as the office keeps it up: `/kurumlar/<id>/duzenle`."""
 
+from typing import Any
+
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import institution_forms
-from dashboard.ids import InstitutionEdit
+from dashboard.attributes import extra
+from dashboard.ids import InstitutionEdit, Merging
 from dashboard.institution_forms import CONTACTS, FACTS, UNIT
 from dashboard.texts import Words, words
 
@@ -40,6 +43,7 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
                 ],
                 id=InstitutionEdit.BODY,
             ),
+            _merging(w),
         ]
     )
 
@@ -77,6 +81,41 @@ def _closing(w: Words) -> Component:
             html.Div([*buttons, said], className="ksm-acts"),
         ],
         id=InstitutionEdit.CLOSING,
+        hidden=True,
+        className="ksm-card ksm-keeping",
+    )
+
+
+def _merging(w: Words) -> Component:
+    """For those who may merge; what it would sum and what stands in the way comes before the button."""
+    labels: Any = {"search": w("filter.search"), "no_options_found": w("filter.no_result")}
+    into = dcc.Dropdown(id=Merging.INTO, options=[], placeholder=w("merging.into_hint"), labels=labels)
+    reason = dbc.Input(id=Merging.REASON, type="text", value="", maxlength=500, autocomplete="off")
+    form = [
+        html.P(w("merging.note"), className="ksm-hint"),
+        html.Div(
+            [
+                html.Div([html.Label(w("merging.into"), htmlFor=Merging.INTO), into], className="ksm-wide"),
+                html.Div([html.Label(w("merging.reason"), htmlFor=Merging.REASON), reason]),
+            ],
+            className="ksm-fields",
+        ),
+        html.Div(id=Merging.OUTLOOK, className="ksm-outlook", **extra({"aria-live": "polite"})),
+    ]
+    buttons = [
+        html.Button(w(f"merging.{name}"), id=part, n_clicks=0, type="button", className=f"ksm-button{css}", hidden=True)
+        for name, part, css in (("merge", Merging.MERGE, " danger"), ("unmerge", Merging.UNMERGE, ""))
+    ]
+    said = html.Span(id=Merging.SAID, className="ksm-said", role="status")
+    return html.Section(
+        [
+            html.H2(w("merging.title")),
+            html.Div(id=Merging.STANDING),
+            html.Div(form, id=Merging.FORM, hidden=True),
+            html.Div([*buttons, said], className="ksm-acts"),
+            dcc.Store(id=Merging.SEEN),
+        ],
+        id=Merging.CARD,
         hidden=True,
         className="ksm-card ksm-keeping",
     )

@@ -10,7 +10,8 @@ from data_layer import accounts, audit
 from data_layer.audit import Event
 from data_layer.errors import Conflict, Forbidden, NotFound, RuleError
 from data_layer.store import Store
-from data_layer.undo import WAYS, undo
+from data_layer.undo import undo
+from data_layer.undo_ways import WAYS
 from data_layer.users import SYSTEM, User
 from tests.booking_office import NOW, Office, open_office
 

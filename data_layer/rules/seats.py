@@ -80,7 +80,8 @@ def allocate(seating: Seating, institution: int, count: int) -> list[Place]:
     limit = seating.capacity if seating.quota is None else seating.quota
     free = (seat for seat in range(1, seating.capacity + 1) if seat not in busy)
     mine = (number for number in range(1, limit + 1) if number not in own)
-    return list(islice(zip(free, mine, strict=False), count))
+    most = min(count, quota_left(seating, institution))
+    return list(islice(zip(free, mine, strict=False), most))
 
 
 def give_seats(facts: Facts, institution: int, wanted: int, min_accept: int, *, waits: bool = False) -> list[Place]:

@@ -13,7 +13,48 @@ left join (
     where since is not null
 ) as n on n.institution_id = i.id and n.place = 1;
 
--- One row an institution with a right: its tier, its users now and when the tier was fixed, its centre's province.
+-- One row an institution: the one that it is counted with. Itself, or the one that it was merged into (E30).
+create or replace view institution_home as
+select id as institution_id, coalesce(merged_into, id) as home_id
+from institution;
+
+-- One row an institution and record of it: itself, and those that were merged with it.
+create or replace view institution_record as
+select mine.institution_id, h.institution_id as record_id
+from institution_home as mine
+join institution_home as h on h.home_id = mine.home_id;
+
+-- One row an institution: the users of its units at their last count, without those of institutions merged into it.
+create or replace view institution_users as
+select unit.institution_id, cast(sum(n.active_users) as bigint) as active_users
+from user_count as n
+join unit on unit.id = n.unit_id
+join (
+    select unit_id, max(as_of) as as_of
+    from user_count
+    group by unit_id
+) as latest on latest.unit_id = n.unit_id and latest.as_of = n.as_of
+group by unit.institution_id;
+
+-- One row a class and record with a seat: who is charged for it, which is the home once (E2). A class in which both sat
+-- before they were merged is charged to both, as it was.
+create or replace view seat_charge as
+select distinct
+    seat.session_id,
+    seat.institution_id as record_id,
+    coalesce(m.institution_id, h.home_id) as charged_id,
+    h.home_id as institution_id
+from seat
+join institution_home as h on h.institution_id = seat.institution_id
+left join merged_charge as m on m.session_id = seat.session_id and m.institution_id = seat.institution_id;
+
+-- One row a charge of a class: who is charged, and whose account it is.
+create or replace view class_charge as
+select distinct session_id, charged_id, institution_id
+from seat_charge;
+
+-- One row an institution with a right: its tier, its users now and when the tier was fixed, its centre's province. One
+-- that was merged into another is counted there.
 create or replace view institution_now as
 select
     e.programme_id,
@@ -40,16 +81,12 @@ left join (
     group by institution_id
 ) as c on c.institution_id = i.id
 left join (
-    select unit.institution_id, cast(sum(n.active_users) as bigint) as active_users
-    from user_count as n
-    join unit on unit.id = n.unit_id
-    join (
-        select unit_id, max(as_of) as as_of
-        from user_count
-        group by unit_id
-    ) as latest on latest.unit_id = n.unit_id and latest.as_of = n.as_of
-    group by unit.institution_id
-) as u on u.institution_id = i.id;
+    select h.home_id, cast(sum(n.active_users) as bigint) as active_users
+    from institution_users as n
+    join institution_home as h on h.institution_id = n.institution_id
+    group by h.home_id
+) as u on u.home_id = i.id
+where i.merged_into is null;
 
 -- One row a span in which an institution held a tier: until the day of the approved change, and from the last one on.
 create or replace view tier_held as
@@ -115,7 +152,8 @@ select
     s.venue,
     s.city,
     s.province_code as session_province,
-    p.institution_id,
+    i.institution_id,
+    p.institution_id as record_id,
     i.tier_code,
     i.representative_id,
     p.id as participant_id,
@@ -132,5 +170,6 @@ from (
 ) as a
 join session_now as s on s.session_id = a.session_id and s.state = 'finalised'
 join participant as p on p.id = a.participant_id
-join institution_now as i on i.institution_id = p.institution_id and i.programme_id = s.programme_id
+join institution_home as home on home.institution_id = p.institution_id
+join institution_now as i on i.institution_id = home.home_id and i.programme_id = s.programme_id
 left join unit on unit.id = p.unit_id;

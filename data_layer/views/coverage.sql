@@ -60,16 +60,17 @@ select
 from (
     select
         seat.session_id,
-        seat.institution_id,
+        home.home_id as institution_id,
         unit.province_code,
         count(*) as seats,
         count(seat.participant_id) as named,
         count(v.participant_id) as present
     from seat
+    join institution_home as home on home.institution_id = seat.institution_id
     join booking as b on b.id = seat.booking_id
     left join unit on unit.id = b.unit_id
     left join person_session as v on v.session_id = seat.session_id and v.participant_id = seat.participant_id
-    group by seat.session_id, seat.institution_id, unit.province_code
+    group by seat.session_id, home.home_id, unit.province_code
 ) as h
 join session_now as s on s.session_id = h.session_id and s.state in ('announced', 'finalised')
 join institution_now as i on i.institution_id = h.institution_id and i.programme_id = s.programme_id;
@@ -85,7 +86,8 @@ select
     unit.province_code,
     n.active_users
 from institution_now as i
-join unit on unit.institution_id = i.institution_id
+join institution_home as home on home.home_id = i.institution_id
+join unit on unit.institution_id = home.institution_id
 join (
     select unit_id, max(as_of) as as_of
     from user_count

@@ -6,7 +6,7 @@
 create or replace view hours_entry as
 select
     e.programme_id,
-    e.institution_id,
+    i.institution_id,
     i.tier_code,
     i.province_code,
     i.representative_id,
@@ -38,9 +38,7 @@ from (
         s.session_id,
         cast(null as integer) as entry_id
     from session_now as s
-    join (
-        select distinct session_id, institution_id from seat
-    ) as h on h.session_id = s.session_id
+    join class_charge as h on h.session_id = s.session_id
     where s.delivery = 'central' and s.state in ('announced', 'finalised')
     union all
     select
@@ -53,9 +51,7 @@ from (
         s.session_id,
         cast(null as integer) as entry_id
     from session_now as s
-    join (
-        select distinct session_id, institution_id from seat
-    ) as h on h.session_id = s.session_id
+    join class_charge as h on h.session_id = s.session_id
     where s.delivery = 'central' and s.state = 'finalised'
     union all
     select
@@ -82,4 +78,5 @@ from (
     from session_now
     where delivery = 'onsite' and state = 'finalised'
 ) as e
-join institution_now as i on i.institution_id = e.institution_id and i.programme_id = e.programme_id;
+join institution_home as home on home.institution_id = e.institution_id
+join institution_now as i on i.institution_id = home.home_id and i.programme_id = e.programme_id;

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from data_layer import closing, counting, institution_edit, institution_parts
+from data_layer import closing, counting, institution_edit, institution_parts, merging
 from data_layer.counting import Report
 from data_layer.store import Store
 from tests.deeds.common import CHIEF, NAME, TODAY, WHY, Deed, Deeds, Office
@@ -36,6 +36,16 @@ def _closing(office: Office) -> Deed:
     return lambda: closing.close(office.store, 1, WHY, CHIEF, TODAY)
 
 
+def _merged(office: Office) -> Deed:
+    merging.merge(office.store, 1, office.institution(), WHY, CHIEF, TODAY)
+    return lambda: merging.unmerge(office.store, 1, CHIEF, TODAY)
+
+
+def _merging(office: Office) -> Deed:
+    into = office.institution()
+    return lambda: merging.merge(office.store, 1, into, WHY, CHIEF, TODAY)
+
+
 DEEDS: Deeds = {
     "data_layer/closing.py:close": ("institution.close", _closing),
     "data_layer/closing.py:reopen": ("institution.reopen", _closed),
@@ -56,6 +66,8 @@ DEEDS: Deeds = {
         "contact.set",
         lambda it: lambda: institution_parts.set_contact(it.store, 1, None, {"name": NAME}, CHIEF, TODAY),
     ),
+    "data_layer/merging.py:merge": ("institution.merge", _merging),
+    "data_layer/merging.py:unmerge": ("institution.unmerge", _merged),
     "data_layer/institution_parts.py:set_unit": (
         "unit.set",
         lambda it: lambda: institution_parts.set_unit(it.store, 1, None, UNIT, CHIEF, TODAY),
