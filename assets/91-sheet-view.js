@@ -34,12 +34,13 @@
       parts.sum = make("strong", { class: "ksm-sheet-sum", "aria-live": "polite" });
       parts.counts = make("span", { class: "ksm-count" });
       parts.alert = make("p", { class: "ksm-sheet-alert", role: "alert" });
+      parts.ways = make("div", { class: "ksm-acts" });
       parts.dialog = make("dialog", { class: "ksm-dialog" });
       var table = make("table", { class: "ksm-table ksm-sheet", role: "grid", "aria-label": words.grid }, [parts.head, parts.body]);
       var label = make("label", { for: "sheet-total", text: words.total });
       [
         make("header", {}, [make("div", {}, [parts.title, parts.facts]), parts.state]),
-        parts.tools, make("div", { class: "ksm-scroll" }, [table]), parts.alert,
+        parts.tools, make("div", { class: "ksm-scroll" }, [table]), parts.alert, parts.ways,
         make("div", { class: "ksm-sheet-foot" }, [label, parts.total, parts.sum, parts.counts, parts.badge]), parts.dialog,
       ].forEach(function (part) { box.appendChild(part); });
       for (var line = 0; line < 24; line += 1) parts.body.appendChild(make("tr", { class: "waiting" }, [make("td", { colspan: 5 })]));
@@ -51,10 +52,14 @@
     view.marks = function (row) {
       return state.sheet.blocks.map(function (_name, place) { return row.who === null ? null : state.value(row.who, place + 1); });
     };
-    view.attended = function () {
-      return view.named().filter(function (row) {
-        return view.marks(row).some(function (mark) { return mark === "present" || mark === "partial"; });
-      }).length;
+    view.came = function (row) {
+      return view.marks(row).some(function (mark) { return mark === "present" || mark === "partial"; });
+    };
+    view.attended = function () { return view.named().filter(view.came).length; };
+    // Where the difference may be: with fewer signatures on paper somebody who came here, with more somebody who did not.
+    view.doubtful = function () {
+      var came = view.attended() > view.paper();
+      return view.rows().findIndex(function (row) { return row.who !== null && view.came(row) === came; });
     };
     view.open = function () {
       return view.named().filter(function (row) { return view.marks(row).indexOf(null) >= 0; });
@@ -63,7 +68,10 @@
       var typed = state.drafts.total;
       return typed === undefined ? state.sheet.paper : typed === "" ? null : Number(typed);
     };
-    view.tell = function (text) { parts.alert.textContent = text || ""; };
+    view.tell = function (text, ways) {
+      parts.alert.textContent = text || "";
+      parts.ways.replaceChildren.apply(parts.ways, (ways || []).map(function (deed) { return button(deed, words[deed]); }));
+    };
     view.word = function (status) { return words[status || "open"]; };
     view.name = function (block) { return view.blocks() > 1 ? " " + state.sheet.blocks[block - 1] : ""; };
 

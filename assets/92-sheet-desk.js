@@ -155,6 +155,11 @@
       approve: function (button) {
         withReason(words.approve, function (reason) { state.say({ kind: "approve", who: Number(button.dataset.who), reason: reason }); });
       },
+      doubtful: function () { view.focus(view.doubtful(), 1); },
+      total_again: function () {
+        view.parts.total.focus();
+        view.parts.total.select();
+      },
       take_off: function (button) { state.say({ kind: "take_off", who: Number(button.dataset.who) }); },
     };
     function finish() {
@@ -171,9 +176,9 @@
       }
       var paper = view.paper(), screen = view.attended();
       if (paper !== screen) {
-        view.tell(fill(words[paper === null ? "total_none" : "difference"], { paper: paper, screen: screen, rest: Math.abs(paper - screen) }));
-        view.parts.total.focus();
-        return view.parts.total.select();
+        var said = fill(words[paper === null ? "total_none" : "difference"], { paper: paper, screen: screen, rest: Math.abs(paper - screen) });
+        view.tell(said, paper === null ? [] : ["doubtful", "total_again"]);
+        return deeds.total_again();
       }
       view.tell("");
       total();

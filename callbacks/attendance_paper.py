@@ -16,21 +16,25 @@ from flask import request
 from callbacks.attendance_sheet import session_at
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
+from dashboard.attributes import extra
 from dashboard.cards import Column
 from dashboard.ids import AttendanceSheet as Ids
 from dashboard.ids import Frame
 from dashboard.import_files import sent
+from dashboard.plain import Plain, press
 from dashboard.reports import attendance as paper
 from dashboard.screen import today
 from dashboard.texts import Words, words
-from data_layer import sheet_files
+from data_layer import booking_list, sheet_files, undo
 from data_layer.clock import utc_now
 from data_layer.importing.moment import recorded_at
 from data_layer.sheet_files import FileRow, Filled
 from data_layer.store import Store
 
 PERMISSION = "attendance.write"
-_COLUMNS = (("row", "count"), ("number", "text"), ("name", "text"), ("marks", "text"), ("result", "text"))
+_COLUMNS = tuple(
+    (key, "count" if key == "row" else "text") for key in ("row", "number", "name", "marks", "note", "result")
+)
 
 
 def register(app: Dash, store: Store) -> None:
@@ -98,7 +102,18 @@ def register(app: Dash, store: Store) -> None:
         clashes = sheet_files.apply(store, number, filled, by, recorded_at(today(store)))
         set_props(Frame.VERSION, {"children": str(store.version())})
         counts = {"at": formats.now(w.lang), "marks": len(filled.fitting), "clashes": len(clashes)}
-        return html.Span(w(f"sheet_file.applied{'_clashes' if clashes else ''}", **counts), className="ok"), True
+        said = html.Span(w(f"sheet_file.applied{'_clashes' if clashes else ''}", **counts), className="ok")
+        return Plain(html.Span([said, " ", _undo(store, number, w)])), True
+
+    @allow(app, PERMISSION, Output(Ids.UNDO, "data"), Input(Ids.UNDO, "data"), prevent_initial_call=True)
+    def take_back(pressed: dict[str, Any] | None) -> Any:
+        if not pressed:
+            raise PreventUpdate
+        undo.undo(store, int(pressed["row"]), access.require(PERMISSION), recorded_at(today(store)))
+        set_props(Frame.VERSION, {"children": str(store.version())})
+        set_props(Ids.APPLIED, {"children": html.Span(words(document.language())("media.undone"), className="ok")})
+        set_props(Ids.APPLY, {"hidden": False})
+        return None
 
 
 def shown(filled: Filled, w: Words) -> list[Component]:
@@ -113,10 +128,22 @@ def shown(filled: Filled, w: Words) -> list[Component]:
     return [html.P(said, className="ksm-sum"), parts.table(columns, table, w, caption=w("sheet_file.rows"))]
 
 
+def _undo(store: Store, number: int, w: Words) -> Component:
+    pressed = press(Ids.UNDO, booking_list.event_of(store, number, sheet_files.TAKEN))
+    return html.Button(w("media.undo"), type="button", className="ksm-button", **extra(pressed))
+
+
 def _line(row: FileRow, w: Words) -> dict[str, object]:
     marks = " · ".join(w(f"sheet.said.{mark or 'open'}") for mark in row.marks)
     number = formats.NONE if row.number is None else str(row.number)
-    return {"row": row.row, "number": number, "name": row.name, "marks": marks, "result": w(_result(row))}
+    return {
+        "row": row.row,
+        "number": number,
+        "name": row.name,
+        "marks": marks,
+        "note": row.note,
+        "result": w(_result(row)),
+    }
 
 
 def _result(row: FileRow) -> str:

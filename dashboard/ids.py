@@ -92,6 +92,7 @@ class AttendanceSheet:
     SEEN = "sheet-seen"
     APPLY = "sheet-apply"
     APPLIED = "sheet-applied"
+    UNDO = "sheet-undo"
     WAIVER = "sheet-waiver"
     AWAY = "sheet-away"
     WHY = "sheet-waiver-reason"

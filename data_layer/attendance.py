@@ -62,61 +62,70 @@ def record(store: Store, session: int, marks: Sequence[Mark], by: User, now: dat
     NotFound without the session or for a person who is not on the sheet; RuleError before the session starts, for a
     mark or block that does not exist, and once the sheet is final; Forbidden without the right to type attendance.
     """
+    return store.transact(lambda tx: record_within(tx, session, marks, by, now), session=session)
+
+
+def record_within(tx: Tx, session: int, marks: Sequence[Mark], by: User, now: datetime) -> tuple[Clash, ...]:
+    """As `record`, in a write that goes on with more."""
     require(by, "attendance.write")
-
-    def write(tx: Tx) -> tuple[Clash, ...]:
-        found = opened(tx, session, now)
-        changes, clashes = sorted_out(tx, found, marks)
-        if changes:
-            put_marks(tx, found, changes, by, now)
-            _back_to_draft(tx, found, by)
-            told = {f"{one.participant}.{one.block}": [one.seen, one.status] for one in changes}
-            audit.record(tx, by, "attendance.record", "session", session, {"session": session, "marks": told}, now=now)
-        return tuple(clashes)
-
-    return store.transact(write, session=session)
+    found = opened(tx, session, now)
+    changes, clashes = sorted_out(tx, found, marks)
+    if changes:
+        put_marks(tx, found, changes, by, now)
+        _back_to_draft(tx, found, by)
+        told = {f"{one.participant}.{one.block}": [one.seen, one.status] for one in changes}
+        audit.record(tx, by, "attendance.record", "session", session, {"session": session, "marks": told}, now=now)
+    return tuple(clashes)
 
 
 def set_total(store: Store, session: int, seen: int | None, paper: int | None, by: User, now: datetime) -> None:
     """Keep the number of signatures on paper. Conflict when somebody else typed another one meanwhile."""
+    store.transact(lambda tx: total_within(tx, session, seen, paper, by, now), session=session)
+
+
+def total_within(tx: Tx, session: int, seen: int | None, paper: int | None, by: User, now: datetime) -> None:
+    """As `set_total`, in a write that goes on with more."""
     require(by, "attendance.write")
     if paper is not None and not 0 <= paper <= MOST_SIGNATURES:
         raise RuleError("attendance.bad_total", most=MOST_SIGNATURES)
-
-    def write(tx: Tx) -> None:
-        found = opened(tx, session, now)
-        if found.paper == paper:
-            return
-        if found.paper != seen:
-            raise Conflict("attendance.total_changed", mine=_shown(paper), kept=_shown(found.paper))
-        put_sheet(tx, session, paper_signatures=paper)
-        _back_to_draft(tx, found, by)
-        facts = {"session": session, "before": found.paper, "after": paper}
-        audit.record(tx, by, "attendance.total", "session", session, facts, now=now)
-
-    store.transact(write, session=session)
+    found = opened(tx, session, now)
+    if found.paper == paper:
+        return
+    if found.paper != seen:
+        raise Conflict("attendance.total_changed", mine=_shown(paper), kept=_shown(found.paper))
+    put_sheet(tx, session, paper_signatures=paper)
+    _back_to_draft(tx, found, by)
+    facts = {"session": session, "before": found.paper, "after": paper}
+    audit.record(tx, by, "attendance.total", "session", session, facts, now=now)
 
 
 def set_note(store: Store, session: int, participant: int, seen: str, note: str, by: User, now: datetime) -> None:
     """Keep what is written beside a person. Conflict when somebody else wrote there meanwhile; RuleError for a number
     of an identity card or a text longer than LONGEST_NOTE."""
+    store.transact(lambda tx: note_within(tx, session, participant, seen, note, by, now), session=session)
+
+
+def note_within(tx: Tx, session: int, participant: int, seen: str, note: str, by: User, now: datetime) -> None:
+    """As `set_note`, in a write that goes on with more."""
     require(by, "attendance.write")
+    text = checked_note(note)
+    before = opened(tx, session, now).line(participant).note
+    if before == text:
+        return
+    if before != " ".join(seen.split()):
+        raise Conflict("attendance.note_changed", mine=text or "–", kept=before or "–")
+    put_row(tx, session, participant, note=text or None)
+    facts, person = {"session": session}, {"note_before": before, "note": text}
+    audit.record(tx, by, "attendance.note", "participant", participant, facts, person=person, now=now)
+
+
+def checked_note(note: str) -> str:
+    """The note with single blanks. RuleError for the number of an identity card and above LONGEST_NOTE."""
     text = " ".join(note.split())
     refuse_number(text)
     if len(text) > LONGEST_NOTE:
         raise RuleError("attendance.long_note", most=LONGEST_NOTE)
-
-    def write(tx: Tx) -> None:
-        before = opened(tx, session, now).line(participant).note
-        if before == text:
-            return
-        if before != " ".join(seen.split()):
-            raise Conflict("attendance.note_changed", mine=text or "–", kept=before or "–")
-        put_row(tx, session, participant, note=text or None)
-        facts, person = {"session": session}, {"note_before": before, "note": text}
-        audit.record(tx, by, "attendance.note", "participant", participant, facts, person=person, now=now)
-
-    store.transact(write, session=session)
+    return text
 
 
 def opened(tx: Tx, session: int, now: datetime) -> Sheet:

@@ -64,25 +64,25 @@ def name_seat(store: Store, session: int, seat: int, name: str, by: User, now: d
     Conflict when the seat got another name meanwhile; RuleError for what is no name, for somebody who sits here already
     or is in another session at that time; NotFound without the seat.
     """
+    return store.transact(lambda tx: name_within(tx, session, seat, name, by, now), session=session)
+
+
+def name_within(tx: Tx, session: int, seat: int, name: str, by: User, now: datetime) -> int:
+    """As `name_seat`, in a write that goes on with more."""
     require(by, "attendance.write")
-    clean = checked_name(name)
-
-    def write(tx: Tx) -> int:
-        found = opened(tx, session, now)
-        line = next((one for one in found.lines if one.seat == seat), None)
-        if line is None:
-            raise NotFound("attendance.not_listed")
-        if line.participant is not None:
-            return _same_or_conflict(line, clean)
-        who = _person(tx, found, line.institution, clean, by, now)
-        if (other := _listed(found, who)) is not None:
-            raise RuleError("attendance.listed", row=other.number)
-        tx.rows(_SIT, participant=who, session=session, seat=seat)
-        facts = {"session": session, "institution": line.institution, "seat": seat, "participant": who}
-        audit.record(tx, by, "attendance.name", "session", session, facts, now=now)
-        return who
-
-    return store.transact(write, session=session)
+    clean, found = checked_name(name), opened(tx, session, now)
+    line = next((one for one in found.lines if one.seat == seat), None)
+    if line is None:
+        raise NotFound("attendance.not_listed")
+    if line.participant is not None:
+        return _same_or_conflict(line, clean)
+    who = _person(tx, found, line.institution, clean, by, now)
+    if (other := _listed(found, who)) is not None:
+        raise RuleError("attendance.listed", row=other.number)
+    tx.rows(_SIT, participant=who, session=session, seat=seat)
+    facts = {"session": session, "institution": line.institution, "seat": seat, "participant": who}
+    audit.record(tx, by, "attendance.name", "session", session, facts, now=now)
+    return who
 
 
 def walk_in(store: Store, session: int, institution: int, name: str, by: User, now: datetime) -> int:
@@ -91,23 +91,23 @@ def walk_in(store: Store, session: int, institution: int, name: str, by: User, n
     With a free seat and quota they get the seat; else they are kept as `above` and wait for a supervisor (E25).
     RuleError when the institution has no seat in the session.
     """
+    return store.transact(lambda tx: walk_in_within(tx, session, institution, name, by, now), session=session)
+
+
+def walk_in_within(tx: Tx, session: int, institution: int, name: str, by: User, now: datetime) -> int:
+    """As `walk_in`, in a write that goes on with more."""
     require(by, "attendance.write")
-    clean = checked_name(name)
-
-    def write(tx: Tx) -> int:
-        found = opened(tx, session, now)
-        if institution not in {line.institution for line in found.lines} | {found.session.host}:
-            raise RuleError("attendance.not_of_session")
-        key = name_key(clean)
-        same = (one for one in found.named if one.institution == institution and name_key(one.name or "") == key)
-        if (here := next(same, None)) is not None and here.participant is not None:
-            return here.participant
-        who = _person(tx, found, institution, clean, by, now)
-        if _listed(found, who) is None:
-            _let_in(tx, found, institution, who, by, now)
-        return who
-
-    return store.transact(write, session=session)
+    clean, found = checked_name(name), opened(tx, session, now)
+    if institution not in {line.institution for line in found.lines} | {found.session.host}:
+        raise RuleError("attendance.not_of_session")
+    key = name_key(clean)
+    same = (one for one in found.named if one.institution == institution and name_key(one.name or "") == key)
+    if (here := next(same, None)) is not None and here.participant is not None:
+        return here.participant
+    who = _person(tx, found, institution, clean, by, now)
+    if _listed(found, who) is None:
+        _let_in(tx, found, institution, who, by, now)
+    return who
 
 
 def approve(store: Store, session: int, participant: int, reason: str, by: User, now: datetime) -> None:
@@ -128,23 +128,24 @@ def approve(store: Store, session: int, participant: int, reason: str, by: User,
 
 def take_off(store: Store, session: int, participant: int, by: User, now: datetime) -> None:
     """Take somebody off the sheet who was added to it by mistake. RuleError for a person of the list."""
+    store.transact(lambda tx: take_off_within(tx, session, participant, by, now), session=session)
+
+
+def take_off_within(tx: Tx, session: int, participant: int, by: User, now: datetime) -> None:
+    """As `take_off`, in a write that goes on with more."""
     require(by, "attendance.write")
-
-    def write(tx: Tx) -> None:
-        line = opened(tx, session, now).line(participant)
-        if line.walk_in is None:
-            raise RuleError("attendance.on_list")
-        here = {"session": session, "participant": participant}
-        facts: dict[str, Any] = {"session": session, "participant": participant, "institution": line.institution}
-        if (row := tx.one(_BOOKING_OF, **here)) is not None:
-            facts["booking"] = row[0]
-            tx.rows("delete from seat where session_id = $session and participant_id = $participant", **here)
-            tx.rows("update booking set state = 'cancelled', version = version + 1 where id = $id", id=row[0])
-        for table in ("attendance", "attendance_row"):
-            tx.rows(f"delete from {table} where session_id = $session and participant_id = $participant", **here)
-        audit.record(tx, by, "attendance.take_off", "session", session, facts, now=now)
-
-    store.transact(write, session=session)
+    line = opened(tx, session, now).line(participant)
+    if line.walk_in is None:
+        raise RuleError("attendance.on_list")
+    here = {"session": session, "participant": participant}
+    facts: dict[str, Any] = {"session": session, "participant": participant, "institution": line.institution}
+    if (row := tx.one(_BOOKING_OF, **here)) is not None:
+        facts["booking"] = row[0]
+        tx.rows("delete from seat where session_id = $session and participant_id = $participant", **here)
+        tx.rows("update booking set state = 'cancelled', version = version + 1 where id = $id", id=row[0])
+    for table in ("attendance", "attendance_row"):
+        tx.rows(f"delete from {table} where session_id = $session and participant_id = $participant", **here)
+    audit.record(tx, by, "attendance.take_off", "session", session, facts, now=now)
 
 
 def known_names(store: Store, institution: int, by: User) -> list[str]:

@@ -1,22 +1,24 @@
 """A sheet on its way to paper and back: the filled file is read through the capped reader and written like typing.
 
 A row without a number is somebody who was not on the list. Nothing is written for a row that does not fit its person.
+A file is written in one transaction, and taken back as a whole while nothing of it was changed.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from data_layer import audit
-from data_layer.attendance import Clash, Mark, record, set_total
+from data_layer.attendance import Clash, Mark, checked_note, note_within, record_within, total_within
 from data_layer.attendance_facts import Line, Sheet, sheet, sheet_of
-from data_layer.attendance_people import is_name, name_seat, walk_in
-from data_layer.errors import RuleError
+from data_layer.attendance_people import is_name, name_within, take_off_within, walk_in_within
+from data_layer.errors import Conflict, RuleError
 from data_layer.reading.limits import HEADING_ROWS
 from data_layer.reading.table import Cell, Record, Table
 from data_layer.reading.upload import read_table
 from data_layer.rules.text import fold, name_key
-from data_layer.store import Store
+from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
 _SIGNS = {"+": "present", "-": "absent", "−": "absent", "–": "absent"}
@@ -24,7 +26,10 @@ _WORDS = {"g": "present", "x": "present", "imza": "present", "var": "present", "
 _WORDS |= {"k": "partial", "kismen": "partial", "y": "absent", "yok": "absent", "gelmedi": "absent"}
 _NAME, _PLACE = ("ad soyad", "adi soyadi"), ("kurum birim", "kurum")
 _MARKS = ("katilim", "durum", "imza", "sabah", "ogleden sonra", "imza sabah", "imza ogleden sonra")
+_NOTE = ("not", "aciklama")
 _CODE, _TOTAL = "seans kodu", "kagittaki imza sayisi"
+TAKEN = "attendance.file"
+_UNNAME = "update seat set participant_id = null where session_id = $session and seat_no = any($seats)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class FileRow:
     marks: tuple[str | None, ...]
     line: Line | None
     fault: str | None = None
+    note: str = ""
 
     @property
     def is_walk_in(self) -> bool:
@@ -69,6 +75,7 @@ class _Head:
     name: int
     place: int | None
     marks: tuple[int, ...]
+    note: int | None
 
 
 def printed(store: Store, session: int, by: User, now: datetime) -> Sheet:
@@ -89,20 +96,66 @@ def preview(store: Store, session: int, data: bytes, filename: str, by: User) ->
 
 
 def apply(store: Store, session: int, filled: Filled, by: User, now: datetime) -> tuple[Clash, ...]:
-    """Write the fitting rows as if they were typed: names, walk-ins, marks, signatures. Again, it writes nothing more.
+    """Write the fitting rows as if they were typed: names, walk-ins, marks, notes, signatures; all or nothing.
 
-    Cells that changed since the file was read come back.
+    Again, it writes nothing more. Cells that changed since the file was read come back; a note that stands is kept.
     """
     require(by, "attendance.write")
-    marks = []
-    for row in filled.fitting:
-        who, seen = _who(store, session, row, by, now)
-        pairs = zip(seen, row.marks, strict=True)
-        marks += [Mark(who, block, was, mark) for block, (was, mark) in enumerate(pairs, start=1) if mark is not None]
-    clashes = record(store, session, marks, by, now)
-    if filled.paper is not None:
-        set_total(store, session, sheet(store, session).paper, filled.paper, by, now)
-    return clashes
+
+    def write(tx: Tx) -> tuple[Clash, ...]:
+        before, marks = sheet_of(tx, session), []
+        for row in filled.fitting:
+            who, seen = _who(tx, session, row, by, now)
+            pairs = enumerate(zip(seen, row.marks, strict=True), start=1)
+            marks += [Mark(who, block, was, mark) for block, (was, mark) in pairs if mark is not None]
+            if row.note and not sheet_of(tx, session).line(who).note:
+                note_within(tx, session, who, "", row.note, by, now)
+        clashes = record_within(tx, session, marks, by, now)
+        if filled.paper is not None:
+            total_within(tx, session, before.paper, filled.paper, by, now)
+        facts, notes = _written(before, sheet_of(tx, session))
+        if facts:
+            audit.record(tx, by, TAKEN, "session", session, {"session": session, **facts}, notes or None, now=now)
+        return clashes
+
+    return store.transact(write, session=session)
+
+
+def take_back(
+    store: Store,
+    session: int,
+    facts: Mapping[str, Any],
+    notes: Mapping[str, str],
+    by: User,
+    now: datetime,
+    *,
+    undoes: int | None = None,
+) -> None:
+    """Undo what `apply` wrote, as its event tells: marks, notes, names, walk-ins, signatures.
+
+    Conflict when any of it was changed meanwhile: then it is put right on the sheet. RuleError once the sheet is final.
+    """
+    require(by, "attendance.write")
+
+    def write(tx: Tx) -> None:
+        back = [
+            Mark(int(who), int(block), after, before)
+            for cell, (before, after) in facts["marks"].items()
+            for who, block in [cell.split(".")]
+        ]
+        if record_within(tx, session, back, by, now):
+            raise Conflict("sheet_file.changed_since")
+        for who, text in notes.items():
+            note_within(tx, session, int(who), text, "", by, now)
+        for who in facts["walk_ins"]:
+            take_off_within(tx, session, who, by, now)
+        tx.rows(_UNNAME, session=session, seats=facts["named"])
+        was, became = facts["paper"]
+        total_within(tx, session, became, was, by, now)
+        told = {name: facts[name] for name in ("named", "walk_ins")}
+        audit.record(tx, by, "attendance.file_back", "session", session, told, now=now, undoes=undoes)
+
+    store.transact(write, session=session)
 
 
 def read(table: Table, found: Sheet) -> Filled:
@@ -121,16 +174,36 @@ def read(table: Table, found: Sheet) -> Filled:
     return Filled(tuple(rows), paper)
 
 
-def _who(store: Store, session: int, row: FileRow, by: User, now: datetime) -> tuple[int, tuple[str | None, ...]]:
+def _who(tx: Tx, session: int, row: FileRow, by: User, now: datetime) -> tuple[int, tuple[str | None, ...]]:
     """The person of a row and the marks that are there."""
     if row.line is not None and row.line.participant is not None:
         return row.line.participant, row.line.marks
-    nothing = (None,) * len(row.marks)
     if row.line is not None and row.line.seat is not None:
-        return name_seat(store, session, row.line.seat, row.name, by, now), nothing
+        return name_within(tx, session, row.line.seat, row.name, by, now), (None,) * len(row.marks)
     assert row.institution is not None, "a walk-in without an institution does not fit"
-    who = walk_in(store, session, row.institution, row.name, by, now)
-    return who, sheet(store, session).line(who).marks
+    who = walk_in_within(tx, session, row.institution, row.name, by, now)
+    return who, sheet_of(tx, session).line(who).marks
+
+
+def _written(before: Sheet, after: Sheet) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a file changed on a sheet, and its notes; nothing for a file that was taken already."""
+    was = {line.participant: line for line in before.named}
+    marks: dict[str, Any] = {}
+    notes: dict[str, str] = {}
+    for line in after.named:
+        old = was.get(line.participant)
+        pairs = zip(old.marks if old else (None,) * len(line.marks), line.marks, strict=True)
+        marks |= {f"{line.participant}.{at}": [a, b] for at, (a, b) in enumerate(pairs, start=1) if a != b}
+        if line.note != (old.note if old else ""):
+            notes[str(line.participant)] = line.note
+    new = [line for line in after.named if line.participant not in was]
+    facts = {
+        "marks": marks,
+        "walk_ins": [line.participant for line in new if line.walk_in],
+        "named": [line.seat for line in new if not line.walk_in],
+        "paper": [before.paper, after.paper],
+    }
+    return ({}, {}) if before == after else (facts, notes)
 
 
 def _check_code(table: Table, found: Sheet) -> None:
@@ -151,7 +224,8 @@ def _head(table: Table, blocks: int) -> _Head:
         if len(marks) != blocks:
             raise RuleError("sheet_file.blocks", file=len(marks), here=blocks)
         where = next((place for place, text in texts.items() if text in _PLACE), None)
-        return _Head(row.number, 0, name, where, marks)
+        note = next((place for place, text in texts.items() if text in _NOTE), None)
+        return _Head(row.number, 0, name, where, marks, note)
     raise RuleError("sheet_file.no_columns")
 
 
@@ -162,8 +236,10 @@ def _row(found_row: Record, head: _Head, lines: Mapping[int, Line], found: Sheet
     line = lines.get(number) if number is not None else None
     institution = line.institution if line else _institution(place, found)
     fault = _fault(number, name, line, institution, marks)
+    note = _text(found_row.cell(head.note)) if head.note is not None else ""
     clean = tuple(None if mark == "?" else mark for mark in marks)
-    return FileRow(found_row.number, number, name, institution, clean, line, fault)
+    fault = fault or _note_fault(note)
+    return FileRow(found_row.number, number, name, institution, clean, line, fault, note)
 
 
 def _fault(
@@ -180,6 +256,14 @@ def _fault(
         return "sheet_file.no_institution"
     is_new = line is None or line.participant is None
     return "sheet_file.no_name" if is_new and not is_name(name) else None
+
+
+def _note_fault(note: str) -> str | None:
+    try:
+        checked_note(note)
+    except RuleError:
+        return "sheet_file.bad_note"
+    return None
 
 
 def _institution(place: str, found: Sheet) -> int | None:

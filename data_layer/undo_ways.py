@@ -20,6 +20,7 @@ from data_layer import (
     programme_settings,
     session_changes,
     sessions,
+    sheet_files,
     training_plans,
     twins,
 )
@@ -191,6 +192,11 @@ def _approve_again(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _file_back(store: Store, past: Past, by: User, now: datetime) -> str:
+    sheet_files.take_back(store, past.number, past.facts, past.person, by, now, undoes=past.seq)
+    return ""
+
+
 def _discard(store: Store, past: Past, by: User, now: datetime) -> str:
     return sessions.discard(store, past.number, by, now, undoes=past.seq).code
 
@@ -304,6 +310,7 @@ WAYS = {
     "plan.remove": Way("institution.write", _planned_again),
     "plan.approve": Way("tier.approve", _wait_again),
     "plan.reopen": Way("tier.approve", _approve_again),
+    sheet_files.TAKEN: Way("attendance.write", _file_back),
     "session.draft": Way("session.draft", _discard),
     "session.announce": Way("session.announce", _withdraw),
     "session.move": Way("session.announce", _move_back),

@@ -61,6 +61,7 @@ def _paper(w: Words) -> list[Component]:
         dcc.Download(id=Ids.PRINTED),
         html.P(w("paper.large"), id=Ids.LARGE, className="ksm-fault", role="alert", hidden=True),
         dcc.Store(id=Ids.SEEN),
+        dcc.Store(id=Ids.UNDO),
         html.Div(id=Ids.PREVIEW, **extra({"aria-live": "polite"})),
         html.Div(html.Button(w("paper.apply"), id=Ids.APPLY, hidden=True, **css), className="ksm-deeds"),
         html.P(id=Ids.APPLIED, className="ksm-said", role="status"),

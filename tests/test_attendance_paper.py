@@ -22,12 +22,14 @@ from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import attendance_facts as facts
 from data_layer import sheet_files
-from data_layer.attendance import Mark, record
+from data_layer.attendance import Mark, record, set_note
 from data_layer.attendance_facts import Line, Session, Sheet
 from data_layer.attendance_people import name_seat
-from data_layer.errors import RuleError
+from data_layer.check import prove
+from data_layer.errors import Conflict, RuleError
 from data_layer.reading.limits import Rejected
 from data_layer.store import Store, open_store
+from data_layer.undo import undo
 from data_layer.users import User
 from tests.bodies import body_of
 from tests.booking_office import Office
@@ -234,6 +236,70 @@ def test_a_file_that_would_change_a_mark_says_so(office: Office) -> None:
     data = filled((1, "Çetin Tuğcu", "Örnek Kurum 1", "G"), (2, "Büşra Akçabel", "Örnek Kurum 1", "G"))
     found = sheet_files.preview(office.store, 1, data, "yoklama.xlsx", AYSE)
     assert [row.changes for row in found.rows] == [True, False]
+
+
+WHOLE = (
+    (1, "Çetin Tuğcu", "Örnek Kurum 1", "G", "10.15 geldi"),
+    (2, "Büşra Akçabel", "Örnek Kurum 1", "Y"),
+    (5, "Ilgın Yılmaz", "Örnek Kurum 2", "+"),
+    (None, "Yiğit Uçarsu", "Örnek Kurum 2", "G"),
+)
+
+
+def taken(office: Office, *rows: tuple[Any, ...], paper: int | None = 4) -> int:
+    """The file is taken; the number of its event."""
+    found = sheet_files.preview(office.store, 1, filled(*rows, paper=paper), "yoklama.xlsx", AYSE)
+    sheet_files.apply(office.store, 1, found, AYSE, DURING)
+    ((seq,),) = office.store.rows("select max(seq) from audit_event where action = 'attendance.file'")
+    return int(seq)
+
+
+def looks(office: Office) -> list[Any]:
+    found = facts.sheet(office.store, 1)
+    return [found.paper, [(line.name, line.marks, line.note, line.walk_in) for line in found.lines]]
+
+
+def test_a_file_is_taken_back_as_a_whole(office: Office) -> None:
+    before = looks(office)
+    seq = taken(office, *WHOLE)
+    assert looks(office)[1][0] == ("Çetin Tuğcu", ("present",), "10.15 geldi", None)
+    texts = office.store.rows("select facts from audit_event where action = 'attendance.file'")
+    assert not any("10.15" in text or "Ilgın" in text for (text,) in texts), "names and notes stay beside the trail"
+    undo(office.store, seq, AYSE, DURING)
+    assert looks(office) == before
+    assert all(finding.ok for finding in prove(office.store))
+
+
+def test_a_file_of_which_something_was_changed_since_is_not_taken_back(office: Office) -> None:
+    seq = taken(office, *WHOLE)
+    who = facts.sheet(office.store, 1).lines[0].participant
+    assert who is not None
+    record(office.store, 1, [Mark(who, 1, "present", "absent")], AYSE, DURING)
+    now = looks(office)
+    with pytest.raises(Conflict, match="sheet_file.changed_since"):
+        undo(office.store, seq, AYSE, DURING)
+    assert looks(office) == now, "nothing of it was taken back"
+
+
+def test_a_file_is_taken_whole_or_not_at_all(office: Office) -> None:
+    """The last row is refused by the rules while it is written: nobody sits in two rows."""
+    before, version = looks(office), office.store.version()
+    data = filled(WHOLE[0], (None, "Ilgın Yılmaz", "Örnek Kurum 2", "G"), WHOLE[2])
+    found = sheet_files.preview(office.store, 1, data, "yoklama.xlsx", AYSE)
+    with pytest.raises(RuleError, match="attendance.listed"):
+        sheet_files.apply(office.store, 1, found, AYSE, DURING)
+    assert (looks(office), office.store.version()) == (before, version)
+
+
+def test_a_note_that_stands_is_kept_and_one_with_an_identity_number_is_left_out(office: Office) -> None:
+    who = facts.sheet(office.store, 1).lines[0].participant
+    assert who is not None
+    set_note(office.store, 1, who, "", "Yedek salonda", AYSE, DURING)
+    taken(office, *WHOLE)
+    assert facts.sheet(office.store, 1).line(who).note == "Yedek salonda"
+    data = filled((2, "Büşra Akçabel", "Örnek Kurum 1", "G", "10000000146"))
+    (row,) = sheet_files.preview(office.store, 1, data, "yoklama.xlsx", AYSE).rows
+    assert row.fault == "sheet_file.bad_note"
 
 
 def test_only_what_was_shown_is_taken(office: Office) -> None:

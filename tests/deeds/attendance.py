@@ -1,11 +1,14 @@
 """Sheets."""
 
 from datetime import datetime
+from functools import partial
 
 from data_layer import sheet_files
 from data_layer.attendance import Mark, record, set_note, set_total
+from data_layer.attendance_facts import sheet
 from data_layer.attendance_final import correct, finalise, reopen, send, waive
 from data_layer.attendance_people import approve, name_seat, take_off, walk_in
+from data_layer.sheet_files import FileRow, Filled
 from tests.deeds.common import CHIEF, WHY, Deed, Deeds, Office
 
 DURING = datetime(2012, 10, 10, 8)
@@ -88,6 +91,23 @@ def _taken_off(office: Office) -> Deed:
     return lambda: take_off(office.store, 1, who, CHIEF, DURING)
 
 
+def _filled(office: Office) -> Filled:
+    """A file with one mark, for the one seat of the session."""
+    office.book(1, 1, 1)
+    found = sheet(office.store, 1).lines[0]
+    return Filled((FileRow(4, 1, "Bir Örnek", 1, ("present",), found),), None)
+
+
+def _file_taken(office: Office) -> Deed:
+    return partial(sheet_files.apply, office.store, 1, _filled(office), CHIEF, DURING)
+
+
+def _file_back(office: Office) -> Deed:
+    _file_taken(office)()
+    (facts,) = office.events(sheet_files.TAKEN)
+    return partial(sheet_files.take_back, office.store, 1, facts, {}, CHIEF, DURING)
+
+
 def _approved(office: Office) -> Deed:
     office.book(1, 1, 6)
     who = walk_in(office.store, 1, 1, "İki Örnek", CHIEF, DURING)
@@ -107,6 +127,8 @@ DEEDS: Deeds = {
     "data_layer/attendance_people.py:name_seat": ("attendance.name", _named),
     "data_layer/attendance_people.py:take_off": ("attendance.take_off", _taken_off),
     "data_layer/attendance_people.py:walk_in": ("attendance.walk_in", _let_in),
+    "data_layer/sheet_files.py:apply": (sheet_files.TAKEN, _file_taken),
+    "data_layer/sheet_files.py:take_back": ("attendance.file_back", _file_back),
     "data_layer/sheet_files.py:printed": (
         "attendance.print",
         lambda it: lambda: sheet_files.printed(it.store, 1, CHIEF, DURING),
