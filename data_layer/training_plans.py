@@ -289,10 +289,12 @@ def remove(
 
 
 def plan_of(store: Store, facts: Mapping[str, Any]) -> Plan:
-    """The plan that the facts of its removal tell of, for its return."""
+    """The plan that the facts of its removal tell of, for its return. Conflict when the programme lost its months."""
     numbers = {str(number): number for (number,) in store.rows("select id from course")}
     programme = programmes.load(store)
     found = read(facts["lines"], numbers, months_between(programme.starts_on, programme.ends_on))
+    if found.faults:
+        raise Conflict("undo.overtaken")
     return Plan(facts["institution"], date.fromisoformat(facts["received_on"]), found.lines)
 
 

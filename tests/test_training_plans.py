@@ -195,6 +195,12 @@ def test_each_deed_is_taken_back_and_done_again(world: World, ayse: User) -> Non
     assert stored(world) == [(1, "approved")]
 
 
+def test_a_removed_plan_never_comes_back_without_the_lines_of_months_that_are_gone(world: World) -> None:
+    facts = {"institution": 1, "received_on": "2012-05-10", "lines": "centre; Ankara; 1; 2013-01; 5"}
+    with pytest.raises(Conflict):
+        training_plans.plan_of(world.store, facts)
+
+
 def test_an_approved_plan_is_not_approved_again_and_not_removed(world: World, ayse: User) -> None:
     number = receive(world, ayse)
     added = last(world)
