@@ -140,6 +140,7 @@ select l.month, l.unit_level, l.province_code, c.title_tr, c.title_en, l.planned
 from line as l
 join course as c on c.id = l.course_id
 order by
+    case when l.planned > 0 then 1 else 2 end,
     l.month,
     case l.unit_level when 'centre' then 1 when 'province' then 2 when 'district' then 3 else 4 end,
     l.province_code,
@@ -179,8 +180,8 @@ def versions(store: Store, programme: Programme, institution: int, as_of: date) 
 
 
 def against_actual(store: Store, programme: int, institution: int, plan: int, as_of: date) -> pd.DataFrame:
-    """One row a line of the plan, or what came without one: month, unit_level ("" unknown), province_code (0 unknown),
-    title_tr, title_en, planned, came. Who came: distinct people of finalised sessions by the day."""
+    """One row a line of the plan, then what came without one: month, unit_level ("" unknown), province_code (0
+    unknown), title_tr, title_en, planned, came (distinct people of finalised sessions by the day)."""
     values = {"programme": programme, "institution": institution, "plan": plan, "as_of": as_of}
     return store.frame(_AGAINST, **values)
 
@@ -289,10 +290,12 @@ def remove(
 
 
 def plan_of(store: Store, facts: Mapping[str, Any]) -> Plan:
-    """The plan that the facts of its removal tell of, for its return."""
+    """The plan that the facts of its removal tell of, for its return. Conflict when the programme lost its months."""
     numbers = {str(number): number for (number,) in store.rows("select id from course")}
     programme = programmes.load(store)
     found = read(facts["lines"], numbers, months_between(programme.starts_on, programme.ends_on))
+    if found.faults:
+        raise Conflict("undo.overtaken")
     return Plan(facts["institution"], date.fromisoformat(facts["received_on"]), found.lines)
 
 

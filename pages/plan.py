@@ -24,9 +24,9 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
     person = access.signed_in()
     decides = person is None or person.may("tier.approve")
     cards = [
-        table_card("plans-lines", w),
         table_card("plans-months", w, wide=6),
         table_card("plans-versions", w, wide=6),
+        table_card("plans-lines", w),
     ]
     body = html.Div(parts.grid(cards), id=Plan.BODY)
     return html.Div([html.Div(id=Plan.HEAD), *(_decision(w) if decides else []), body])

@@ -131,9 +131,9 @@ class _Year:
         courses = [number for (number,) in self._tx.rows("select id from course order by id")]
         sent = plans.Plans(self._office.tell, self._random, self._number, courses)
         sent.send(self._customers)
+        sent.run_over()
         self._tx.insert("training_plan", sent.plans)
         self._tx.insert("training_plan_line", sent.lines)
-        self._tx.insert("user_count", plans.move_users(self._office.tell, self._customers, sent.plans))
         grown = next(one for one in self._customers if one.name == plans.GROWN)
         programme = self._programme
         row = plans.propose(self._office.tell, self._number, programme.id, programme.tiers, grown)

@@ -5,17 +5,17 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from data_layer.demo.customers import Customer, Unit
+from data_layer.demo.customers import Customer
 from data_layer.demo.moments import utc, workday_after
 from data_layer.demo.office import DESK, LEAD
 from data_layer.rules.tiers import Tier, tier_for
 
 GROWN, _NEW_USERS, _COUNTED_ON = "Örnek Ordu İl Özel İdaresi", 104, date(2012, 9, 3)
-_MOVED_ON, _MOVED, _MOVES = date(2012, 8, 27), 5, 4
 _PROPOSED_AT = utc(date(2012, 9, 10), 11, 20)
 _FIRST_PLAN = date(2012, 3, 7)
 _SENDS, _REVISES, _APPROVED = 0.85, 0.25, 0.7
 _MONTHS = (4, 5, 6, 9, 10, 11)
+_TOO_LATE, _LATE_PLANS = date(2013, 1, 1), 4
 
 Tell = Callable[[str, str, str, object, dict[str, Any], datetime], None]
 Row = dict[str, Any]
@@ -45,6 +45,11 @@ class Plans:
             else:
                 self._plan(customer, 1, received, "approved" if self._random.random() < _APPROVED else "sent")
 
+    def run_over(self) -> None:
+        """A few that wait plan a line after the programme's last day: they are stale."""
+        for plan in [plan for plan in self.plans if plan["state"] == "sent"][:_LATE_PLANS]:
+            next(line for line in self.lines if line["plan_id"] == plan["id"])["month"] = _TOO_LATE
+
     def _plan(self, customer: Customer, version: int, received: date, state: str) -> None:
         number = self._number("training_plan")
         row = {"id": number, "institution_id": customer.id, "version": version, "received_on": received}
@@ -64,28 +69,6 @@ class Plans:
         if state == "approved":
             moment = utc(workday_after(received + timedelta(days=5)), 16, 10)
             self._tell(LEAD, "plan.approve", "training_plan", number, facts, moment)
-
-
-def move_users(tell: Tell, customers: Iterable[Customer], received: Iterable[Row]) -> list[Row]:
-    """Users went from one unit to another of the same province: the sums stay, the plan of before is stale (L30)."""
-    senders = {row["institution_id"] for row in received}
-    pairs = [pair for one in customers if one.id in senders and (pair := _neighbours(one))]
-    counts = []
-    for institution, first, second in pairs[:_MOVES]:
-        for unit, users in ((first, first.users - _MOVED), (second, second.users + _MOVED)):
-            facts = {"institution": institution, "as_of": _MOVED_ON, "users": [unit.users, users]}
-            tell(DESK, "count.set", "unit", unit.id, facts, utc(_MOVED_ON, 10, 30))
-            counts.append({"unit_id": unit.id, "as_of": _MOVED_ON, "active_users": users, "source": "Kurum yazısı"})
-    return counts
-
-
-def _neighbours(customer: Customer) -> tuple[int, Unit, Unit] | None:
-    """The first two units of a province of which one can spare users."""
-    for place, first in enumerate(customer.units):
-        for second in customer.units[place + 1 :]:
-            if second.province == first.province and first.users > 2 * _MOVED:
-                return customer.id, first, second
-    return None
 
 
 def propose(

@@ -110,7 +110,9 @@ def test_a_viewer_reads_why_a_plan_is_stale_and_changes_nothing(visit: Visitor) 
     seen = visit(role="viewer")
     page = seen.open("/planlar?durum=stale")
     page.locator("[data-card='plans-list'] tbody a").first.click()
-    expect(page.locator("#plan-head")).to_contain_text("kurumun kullanıcı sayısı değişti; kurumdan yeni sürüm isteyin.")
+    expect(page.locator("#plan-head")).to_contain_text(
+        "Planda programın dışında bir ay var; kurumdan yeni sürüm isteyin."
+    )
     seen.drawn()
     assert page.get_by_role("link", name="Yeni sürüm gir").count() == 0
     assert page.get_by_role("button", name="Planı onayla").count() == 0
