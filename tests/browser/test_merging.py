@@ -32,7 +32,8 @@ def choose(page: Page, name: str) -> None:
     page.locator("#merging-into").press("ArrowDown")
     page.keyboard.type(name)
     expect(page.locator(".dash-dropdown-option")).to_have_count(1)
-    page.keyboard.press("ArrowDown")
+    page.locator(".dash-dropdown-search").press("ArrowDown")
+    expect(page.locator(".dash-dropdown-option input")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator("#merging-outlook table")).to_be_visible()
 
