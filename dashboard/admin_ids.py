@@ -6,6 +6,10 @@ from typing import ClassVar
 class AdminSettings:
     PLAN_SUM = "admin-plan-sum"
     PLAN_CURVE = "admin-plan-curve"
+    END = "admin-end"
+    EXPIRE = "admin-end-expire"
+    RESTORE = "admin-end-restore"
+    ENDED = "admin-ended"
     TIER_COUNTS = "admin-tier-counts"
     YEAR = "admin-holiday-year"
     HOLIDAYS = "admin-holidays"

@@ -13,6 +13,7 @@ from data_layer import (
     closing,
     days_off,
     demand,
+    expiring,
     institution_edit,
     institution_parts,
     media,
@@ -233,6 +234,11 @@ def _apart(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _rights_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    expiring.restore(store, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
 def _unit(store: Store, past: Past, by: User, now: datetime) -> str:
     """A new one is closed: something may stand on it by now."""
     pairs = {name: pair for name, pair in past.facts.items() if isinstance(pair, list)}
@@ -328,6 +334,7 @@ WAYS = {
     "account.close": Way("account.admin", _reopen),
     "account.open": Way("account.admin", _close),
     "programme.set": Way("settings.write", _decisions),
+    "programme.expire": Way("settings.write", _rights_again),
     "plan.set": Way("settings.write", _plan),
     "tier.set": Way("settings.write", _tier),
     **{action: Way("settings.write", _record) for action in _RECORDS},

@@ -27,5 +27,26 @@ def layout(w: Words) -> Component:
             html.H3(w("admin_settings.decisions")),
             html.P(w("admin_settings.decisions_note"), className="ksm-hint"),
             forms.skeleton(DECISIONS, w),
+            *_end(w),
         ]
     )
+
+
+def _end(w: Words) -> list[Component]:
+    """What is left of all rights, the button that ends it, and the way back."""
+    buttons = [
+        html.Button(
+            w(f"expiring.{name}"), id=part, n_clicks=0, type="button", className=f"ksm-button {css}", hidden=True
+        )
+        for name, part, css in (
+            ("expire", AdminSettings.EXPIRE, "danger"),
+            ("restore", AdminSettings.RESTORE, ""),
+        )
+    ]
+    said = html.Span(id=AdminSettings.ENDED, className="ksm-said", role="status")
+    return [
+        html.H3(w("expiring.title")),
+        html.P(w("expiring.note"), className="ksm-hint"),
+        html.Div(id=AdminSettings.END),
+        html.Div([*buttons, said], className="ksm-acts"),
+    ]

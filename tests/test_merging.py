@@ -13,6 +13,7 @@ from data_layer import audit, booking_offers, check, closing, counting, hours, i
 from data_layer.counting import Report
 from data_layer.errors import Conflict, Forbidden, RuleError
 from data_layer.filters import Filters
+from data_layer.importing import preview_institutions
 from data_layer.store import Store
 from data_layer.summary import summary
 from data_layer.undo import undo
@@ -290,3 +291,17 @@ def test_reach_is_that_of_both(world: World) -> None:
     store, before = world.store, summary(world.store, TODAY)["reach"]
     merging.merge(store, MINISTRY, LIBRARY, WHY, CHIEF, TODAY + timedelta(days=1))
     assert summary(store, TODAY)["reach"] == before
+
+
+def test_a_list_with_the_old_name_counts_for_the_successor(world: World) -> None:
+    """Its units stay where they are; the sum of both is weighed against the tier of the successor."""
+    store = world.store
+    merging.merge(store, SANDIKLI, LIBRARY, WHY, CHIEF, TODAY)
+    text = (
+        "Kurum Adı;Birim Adı;Teşkilat;İl;Aktif Kullanıcı Sayısı\nÖRNEK SANDIKLI OFİSİ;Yeni Birim;İl;Afyonkarahisar;45\n"
+    )
+    preview = preview_institutions(store, text.encode(), "liste.csv", TODAY)
+    assert preview.new_institutions == ()
+    assert [(line.id, line.users) for line in preview.institutions if line.id == LIBRARY] == [(LIBRARY, 175)]
+    assert [(one.institution_id, one.old_users, one.new_tier) for one in preview.tier_changes] == [(LIBRARY, 130, "1")]
+    assert SANDIKLI not in {line.id for line in preview.institutions}

@@ -11,7 +11,7 @@ from data_layer.store import Tx
 _UNITS = """
 select
     u.id,
-    u.institution_id,
+    i.id,
     i.name,
     k.name_key,
     u.level,
@@ -23,7 +23,8 @@ select
     n.active_users,
     n.as_of
 from unit as u
-join institution as i on i.id = u.institution_id
+join institution_home as h on h.institution_id = u.institution_id
+join institution as i on i.id = h.home_id
 join institution_key as k on k.institution_id = i.id
 left join (
     select
@@ -40,14 +41,25 @@ _INSTITUTIONS = """
 select k.name_key, i.id, i.name
 from institution as i
 join institution_key as k on k.institution_id = i.id
+where i.merged_into is null
 order by i.id
 """
-_FORMER = "select n.name_key, i.name from institution_name as n join institution as i on i.id = n.institution_id"
+_FORMER = """
+select n.name_key, i.name
+from (
+    select institution_id, name_key from institution_name
+    union
+    select institution_id, name_key from institution_key
+) as n
+join institution_home as h on h.institution_id = n.institution_id
+join institution as i on i.id = h.home_id
+"""
 
 _RIGHTS = """
 select e.institution_id, e.tier_code, cast(coalesce(sum(n.minutes), 0) as bigint)
 from entitlement as e
-left join entitlement_entry as n on n.institution_id = e.institution_id and n.programme_id = e.programme_id
+join institution_record as r on r.institution_id = e.institution_id
+left join entitlement_entry as n on n.institution_id = r.record_id and n.programme_id = e.programme_id
 where e.programme_id = $programme
 group by e.institution_id, e.tier_code
 """
@@ -91,7 +103,7 @@ class StoreUnit:
 class Known:
     """Institutions by name key (id, spelling), their units, and rights by institution id (tier code, minutes).
 
-    `spellings`: every key that a name of them has or had → the name of today.
+    `spellings`: every key that a name of them, or of one merged into them, has or had → the name of today.
     """
 
     institutions: Mapping[str, tuple[int, str]]
