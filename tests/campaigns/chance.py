@@ -28,6 +28,7 @@ class Chance:
         self.random = random
         self.now = now
         self.letter = programme.load(store)
+        self.first = store.version()  # what came before is not taken back
         self.faults: list[str] = []
         self._forms = 0
 

@@ -16,7 +16,6 @@ from tests.campaigns.chance import CHIEF, CLERK, HEAD, Chance
 
 _BEGUN = "select id from session where state = 'announced' and session_date <= $day"
 _FINAL = "select id from session where state = 'finalised'"
-_SHORT = "select minutes, actual_minutes from session where id = $session"
 _STATUSES = ("present", "present", "present", "present", "partial", "absent", "excused")
 
 
@@ -43,7 +42,8 @@ class Sheets(Chance):
     def finalise(self) -> None:
         """What was told of it is what it charges."""
         session = self.some(_BEGUN, day=self.today)
-        actual = self.random.choice((None, None, None, 45, 90, 200))
+        ((minutes,),) = self.store.rows("select minutes from session where id = $id", id=session)
+        actual = round(minutes * self.random.choice((0.4, 0.6, 0.8, 1.2))) if self.sometimes(0.4) else None
         told = attendance_final.finalise(self.store, session, HEAD, self.now, actual_minutes=actual)
         charged = self.store.one("select charged_minutes from session_now where session_id = $id", id=session)
         if charged != (told.minutes,):
@@ -125,12 +125,15 @@ class Sheets(Chance):
             share = {"short_session_percent": self.random.choice((50, 75, 90))}
             programme_settings.set_programme(self.store, share, self.reason(), CHIEF)
         else:
-            tier = {"S": {"seats_per_institution": self.random.choice((4, 6)), "class_size": self.random.choice((20, 24))}}
-            programme_settings.set_tiers(self.store, tier, self.reason(), CHIEF)
+            choices = {"seats_per_institution": (4, 6), "class_size": (20, 24), "notice_days": (14, 21)}
+            tier = {name: self.random.choice(values) for name, values in choices.items()}
+            programme_settings.set_tiers(self.store, {"S": tier}, self.reason(), CHIEF)
 
     def take_back(self) -> None:
         """One of the last events that can be."""
         seq = self.some(
-            "select seq from audit_event where action = any($ways) order by seq desc limit 30", ways=sorted(undo.WAYS)
+            "select seq from audit_event where action = any($ways) and seq > $first order by seq desc limit 30",
+            ways=sorted(undo.WAYS),
+            first=self.first,
         )
         undo.undo(self.store, seq, CHIEF, self.now)

@@ -21,10 +21,16 @@ _LIVE = """
 select b.id
 from booking as b
 join session as s on s.id = b.session_id
-where b.state = any($states) and s.state = any($sessions)
+where b.state = any($states) and s.state = $session and s.session_date >= $day
 """
 _FORMS = "select request_id, session_id, institution_id, seats_requested, received_at from booking"
-_LIVE_STATES = ["confirmed", "partial", "waiting"]
+_ALL = ("confirmed", "partial", "waiting")
+_SEATS = """
+select booking_id, seat_no, participant_id
+from seat
+join session as s on s.id = session_id
+where participant_id is not null and s.session_date >= $day
+"""
 
 
 class Staff(Chance):
@@ -38,7 +44,7 @@ class Staff(Chance):
         bookings.book(self.store, Wish(*self.some(_FORMS)), CLERK, self.now)
 
     def cancel(self) -> None:
-        booking = self.some(_LIVE, states=_LIVE_STATES, sessions=["announced"])
+        booking = self._application()
         bookings.cancel(self.store, booking, CLERK, self.now, version=self.random.choice((None, None, None, 1)))
 
     def cancel_any(self) -> None:
@@ -46,18 +52,16 @@ class Staff(Chance):
         bookings.cancel(self.store, self.some("select id from booking"), CLERK, self.now)
 
     def release_unnamed(self) -> None:
-        booking = self.some(_LIVE, states=_LIVE_STATES, sessions=["announced"])
+        booking = self._application()
         bookings.release_unnamed(self.store, booking, CLERK, self.now)
 
     def name_people(self) -> None:
-        booking = self.some(_LIVE, states=["confirmed", "partial"], sessions=["announced"])
+        booking = self._application("confirmed", "partial")
         people = [Person(self.name()) for _ in range(self.random.randint(1, 6))]
         naming.seat_people(self.store, booking, people, CLERK, self.now, reason=self.reason())
 
     def name_another(self) -> None:
-        booking, seat, who = self.some(
-            "select booking_id, seat_no, participant_id from seat where participant_id is not null"
-        )
+        booking, seat, who = self.some(_SEATS, day=self.today)
         naming.seat_another(self.store, booking, seat, who, Person(self.name()), CLERK, self.now, reason=self.reason())
 
     def ask(self) -> None:
@@ -115,14 +119,14 @@ class Staff(Chance):
 
     def take_offer(self) -> None:
         """Mostly the class that is offered."""
-        booking = self.some(_LIVE, states=_LIVE_STATES, sessions=["cancelled"])
+        booking = self._application(session="cancelled")
         offered = not self.sometimes(0.2)
         session = session_offers.suits(self.store, booking, self.today) if offered else self._session("announced")
         session_offers.take(self.store, booking, session, CLERK, self.now)
 
     def leave(self) -> None:
         session_offers.leave(
-            self.store, self.some(_LIVE, states=_LIVE_STATES, sessions=["cancelled"]), CLERK, self.now
+            self.store, self._application(session="cancelled"), CLERK, self.now
         )
 
     def reply(self) -> None:
@@ -138,6 +142,11 @@ class Staff(Chance):
         days = since - 30 * self.sometimes(0.1)
         return int(self.some(_SESSIONS, states=list(states), day=self.today + timedelta(days=days)))
 
+    def _application(self, *states: str, session: str = "announced") -> int:
+        """A live one of a session to come; now and then of one of the days before."""
+        day = self.today - timedelta(days=30 * self.sometimes(0.1))
+        return int(self.some(_LIVE, states=list(states or _ALL), session=session, day=day))
+
     def _wish(self) -> Wish:
         """Now and then from an older paper, for a session that is none, by somebody who may not."""
         session = self._session("announced") if self.sometimes(0.95) else int(self.some("select id from session"))
@@ -151,7 +160,7 @@ class Staff(Chance):
             institution,
             seats,
             self.now - timedelta(hours=self.random.choice((0, 0, 0, self.random.randint(1, 200)))),
-            self.random.choice((0, 1, 1, 2, seats)),
+            self.random.choice((0, 1, 1, min(2, seats), seats)),
             channel=self.random.choice(("phone", "email", "letter")),
             waits=self.sometimes(0.2),
         )
@@ -159,9 +168,9 @@ class Staff(Chance):
 
     def _plan(self) -> Plan:
         """In a room of ours three weeks ahead or more, or at a host."""
-        course = self.some("select id from course")
+        course = self.some("select id from course where minutes < 240 or $any", any=self.sometimes(0.4))
         trainer = self.some("select id from trainer")
-        onsite = self.sometimes(0.3)
+        onsite = self.sometimes(0.25)
         ahead = self.random.randint(1, 40) if onsite else self.random.randint(19, 60)
         day = self.today + timedelta(days=ahead)
         if day.weekday() > 4 and not self.sometimes(0.1):

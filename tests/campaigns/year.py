@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from random import Random, SystemRandom
 
 from data_layer import catalogue, check, importing, programme
-from data_layer.errors import ProgrammeError
+from data_layer.errors import ProgrammeError, StoreError
 from data_layer.migrate import migrate
 from data_layer.replay import replay
 from data_layer.store import Store, open_store
@@ -27,15 +27,15 @@ from tests.campaigns.sheets import Sheets
 from tests.campaigns.staff import Staff
 
 BEGINS, DAYS = datetime(2012, 3, 1, 6), 300
-SMALL, HOSTS = 40, 8
+SMALL, HOSTS = 50, 8
 # Deeds and how often each is tried, the usual ones first.
 DEEDS = {
-    "book": 30, "cancel": 9, "name_people": 12, "announce": 9, "mark": 6, "finalise": 5, "move": 3, "call_off": 2,
+    "book": 40, "cancel": 8, "name_people": 10, "announce": 10, "mark": 10, "finalise": 12, "move": 3, "call_off": 2,
     "take_back": 4, "restore": 2, "take_offer": 3, "leave": 1, "reply": 2, "walk_in": 3, "release_unnamed": 3,
     "name_another": 2, "name_seat": 1, "take_off": 1, "let_count": 1, "hold": 2, "send": 1, "reopen": 2, "correct": 1,
     "waive": 2, "draft": 1, "announce_draft": 1, "revise": 1, "discard": 1, "copy_weekly": 1, "withdraw": 1, "ask": 1,
     "ask_no_more": 1, "book_again": 1, "cancel_any": 1, "issue": 2, "revoke": 1, "reissue": 1, "count_users": 2,
-    "decide": 2, "close": 1, "open_again": 1, "settle": 1,
+    "decide": 2, "close": 1, "open_again": 1, "settle": 2,
 }  # fmt: skip
 
 
@@ -96,6 +96,8 @@ def _act(office: Office, verdict: Verdict) -> None:
         getattr(office, deed)()
     except NothingThereError:
         return
+    except StoreError as error:
+        office.faults.append(f"{deed}: {error}")
     except ProgrammeError as refusal:
         verdict.refusals[refusal.key] += 1
     verdict.deeds[deed] += 1
