@@ -50,6 +50,7 @@ class Kept:
     minutes: int
     capacity: int
     announced_on: date | None
+    notice_days: int
 
     @property
     def plan(self) -> Plan:
@@ -116,7 +117,7 @@ class Host:
 _COLUMNS = """
 select
     id, code, state, version, course_id, delivery, room_id, host_institution_id, province_code, trainer_id,
-    session_date, starts_at, ends_at, minutes, capacity, announced_on
+    session_date, starts_at, ends_at, minutes, capacity, announced_on, notice_days
 from session
 """
 _COURSE = "select id, code, audience, minutes, retired_on is not null from course where id = $id"
