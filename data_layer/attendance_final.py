@@ -68,8 +68,9 @@ def finalise(
     """Let the people of a sheet count and turn its hours into used ones; a second time writes nothing.
 
     With `actual_minutes` the session ran shorter or longer than planned: below the programme's share that is charged
-    (E6); without, what was noted when it was held counts. With `seen`, Conflict when it would do something else by now than the person was told. RuleError as for
-    `send`, and while somebody above the class waits for a decision; Forbidden without the right to finalise.
+    (E6); without, what was noted when it was held counts. With `seen`, Conflict when it would do something else by now
+    than the person was told. RuleError as for `send`, and while somebody above the class waits for a decision;
+    Forbidden without the right to finalise.
     """
     require(by, "attendance.finalise")
     if actual_minutes is not None and actual_minutes <= 0:

@@ -11,6 +11,15 @@ from data_layer.session_facts import Plan, kept
 from tests.campaigns.chance import CLERK, HEAD, Chance
 
 _SESSIONS = "select id from session where state = any($states) and session_date >= $day"
+_CROWDED = """
+select s.id
+from session as s
+join booking as b on b.session_id = s.id
+where s.state = 'announced' and s.session_date > $day
+group by s.id
+order by count(*) desc, s.id
+limit 4
+"""
 _BY_HOW = """
 select e.institution_id
 from entitlement as e
@@ -107,9 +116,7 @@ class Staff(Chance):
             changes["room"] = plan.room
         names = self.random.sample(sorted(changes), self.random.randint(1, 2))
         wish = replace(before, **{name: changes[name] for name in names})
-        session_changes.move(
-            self.store, session, wish, HEAD, self.now, reason=self.reason(), override=self._passing()
-        )
+        session_changes.move(self.store, session, wish, HEAD, self.now, reason=self.reason(), override=self._passing())
 
     def call_off(self) -> None:
         session_changes.call_off(self.store, self._session("announced"), self.reason(), HEAD, self.now)
@@ -125,9 +132,7 @@ class Staff(Chance):
         session_offers.take(self.store, booking, session, CLERK, self.now)
 
     def leave(self) -> None:
-        session_offers.leave(
-            self.store, self._application(session="cancelled"), CLERK, self.now
-        )
+        session_offers.leave(self.store, self._application(session="cancelled"), CLERK, self.now)
 
     def reply(self) -> None:
         booking = self.some("select booking_id from session_answer where answer is null")
@@ -148,8 +153,9 @@ class Staff(Chance):
         return int(self.some(_LIVE, states=list(states or _ALL), session=session, day=day))
 
     def _wish(self) -> Wish:
-        """Now and then from an older paper, for a session that is none, by somebody who may not."""
-        session = self._session("announced") if self.sometimes(0.95) else int(self.some("select id from session"))
+        """Mostly for a class that others want too; now and then from an older paper, or for what cannot be."""
+        usual = self.some(_CROWDED, day=self.today) if self.sometimes(0.5) else self._session("announced")
+        session = usual if self.sometimes(0.95) else self.some("select id from session")
         ((host,),) = self.store.rows("select host_institution_id from session where id = $id", id=session)
         usual = host or self.some(_BY_HOW, delivery="central")
         institution = usual if self.sometimes(0.95) else self.some("select id from institution")
@@ -178,7 +184,9 @@ class Staff(Chance):
         start = self.random.choice((time(9), time(9, 30), time(13, 30)))
         if not onsite:
             return Plan(course, day, start, self.some("select id from room"), trainer=trainer)
-        host = self.some(_BY_HOW, delivery="onsite") if self.sometimes(0.95) else self.some("select id from institution")
+        host = (
+            self.some(_BY_HOW, delivery="onsite") if self.sometimes(0.95) else self.some("select id from institution")
+        )
         return Plan(course, day, start, None, host, 42, self.random.randint(2, 12), trainer)
 
     def _passing(self) -> str:

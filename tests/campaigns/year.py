@@ -18,7 +18,6 @@ from random import Random, SystemRandom
 from data_layer import catalogue, check, importing, programme
 from data_layer.errors import ProgrammeError, StoreError
 from data_layer.migrate import migrate
-from data_layer.replay import replay
 from data_layer.store import Store, open_store
 from data_layer.users import SYSTEM
 from tests.campaigns.chance import CHIEF, HEAD, NothingThereError
@@ -30,7 +29,7 @@ BEGINS, DAYS = datetime(2012, 3, 1, 6), 300
 SMALL, HOSTS = 50, 8
 # Deeds and how often each is tried, the usual ones first.
 DEEDS = {
-    "book": 40, "cancel": 8, "name_people": 10, "announce": 10, "mark": 10, "finalise": 12, "move": 3, "call_off": 2,
+    "book": 40, "cancel": 12, "name_people": 10, "announce": 10, "mark": 10, "finalise": 12, "move": 3, "call_off": 2,
     "take_back": 4, "restore": 2, "take_offer": 3, "leave": 1, "reply": 2, "walk_in": 3, "release_unnamed": 3,
     "name_another": 2, "name_seat": 1, "take_off": 1, "let_count": 1, "hold": 2, "send": 1, "reopen": 2, "correct": 1,
     "waive": 2, "draft": 1, "announce_draft": 1, "revise": 1, "discard": 1, "copy_weekly": 1, "withdraw": 1, "ask": 1,
@@ -53,6 +52,7 @@ class Verdict:
     deeds: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
     events: int = 0
+    promotions: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -62,7 +62,7 @@ class Verdict:
     def __str__(self) -> str:
         lines = [
             f"{self.engine}, seed {self.seed}: {self.operations} operations, {self.refusals.total()} of them refused,"
-            f" {self.events} events, {self.seconds:.1f} s",
+            f" {self.events} events, {self.promotions} promotions, {self.seconds:.1f} s",
             f"  deeds {dict(self.deeds.most_common())}",
             f"  refusals {dict(self.refusals.most_common())}",
             f"  faults: {self.faults or 'none'}",
@@ -79,12 +79,13 @@ def campaign(address: str, operations: int, seed: int, control: str | None = Non
         office = Office(store, random, BEGINS)
         while verdict.operations < operations:
             done = verdict.operations / operations
-            office.now = BEGINS + timedelta(days=DAYS * done, seconds=random.random())
+            office.now = BEGINS + timedelta(days=min(DAYS, 0.6 * operations) * done, seconds=random.random())
             _act(office, verdict)
         if control:
             CONTROLS[control](store, random)
         verdict.faults = [*office.faults, *wrong(store)]
-        ((verdict.events,),) = store.rows("select count(*) from audit_event")
+        counts = "select count(*), count(*) filter (where action = 'booking.promote') from audit_event"
+        ((verdict.events, verdict.promotions),) = store.rows(counts)
     verdict.seconds = time.monotonic() - began
     return verdict
 
@@ -128,11 +129,16 @@ def _catalogue(store: Store, day: date) -> None:
         catalogue.set_courses(
             store, {None: {"code": code, "audience": "user", "minutes": minutes, **titles}}, CHIEF, day
         )
-    for site, capacity in ((1, 24), (1, 8), (2, 28), (2, 5)):
+    for site, capacity in ((1, 24), (1, 8), (2, 12), (2, 5)):
         room = {"site_id": site, "name": f"Salon {capacity}", "capacity": capacity}
         catalogue.set_rooms(store, {None: room}, CHIEF, day)
     skills = [one["code"] for one in catalogue.courses(store).values()]
-    for name, city in (("Örnek Bir", "Ankara"), ("Örnek İki", "Ankara"), ("Örnek Üç", "Gebze"), ("Örnek Dört", "Gebze")):
+    for name, city in (
+        ("Örnek Bir", "Ankara"),
+        ("Örnek İki", "Ankara"),
+        ("Örnek Üç", "Gebze"),
+        ("Örnek Dört", "Gebze"),
+    ):
         catalogue.set_trainers(store, {None: {"name": name, "home_city": city, "skills": skills}}, CHIEF, day)
 
 
