@@ -29,7 +29,7 @@ BEGINS, DAYS = datetime(2012, 3, 1, 6), 300
 SMALL, HOSTS = 50, 8
 # Deeds and how often each is tried, the usual ones first.
 DEEDS = {
-    "book": 40, "cancel": 12, "name_people": 10, "announce": 10, "mark": 10, "finalise": 12, "move": 3, "call_off": 2,
+    "book": 40, "cancel": 12, "name_people": 10, "announce": 6, "mark": 10, "finalise": 12, "move": 3, "call_off": 2,
     "take_back": 4, "restore": 2, "take_offer": 3, "leave": 1, "reply": 2, "walk_in": 3, "release_unnamed": 3,
     "name_another": 2, "name_seat": 1, "take_off": 1, "let_count": 1, "hold": 2, "send": 1, "reopen": 2, "correct": 1,
     "waive": 2, "draft": 1, "announce_draft": 1, "revise": 1, "discard": 1, "copy_weekly": 1, "withdraw": 1, "ask": 1,
@@ -129,7 +129,7 @@ def _catalogue(store: Store, day: date) -> None:
         catalogue.set_courses(
             store, {None: {"code": code, "audience": "user", "minutes": minutes, **titles}}, CHIEF, day
         )
-    for site, capacity in ((1, 24), (1, 8), (2, 12), (2, 5)):
+    for site, capacity in ((1, 24), (1, 6), (2, 12), (2, 4)):
         room = {"site_id": site, "name": f"Salon {capacity}", "capacity": capacity}
         catalogue.set_rooms(store, {None: room}, CHIEF, day)
     skills = [one["code"] for one in catalogue.courses(store).values()]
