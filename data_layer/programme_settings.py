@@ -206,7 +206,7 @@ def _check_ladder(ladder: Mapping[str, Tier], changed: Mapping[str, Difference])
 def _check_charged(tx: Tx, number: int, before: int, after: int) -> None:
     """RuleError when another share of a short session would change the hours of final ones (E6)."""
     lengths = tx.rows(_TIMED, id=number)
-    if anew := sum(charged_minutes(*one, before) != charged_minutes(*one, after) for one in lengths):
+    if anew := sum(charged_minutes(m, a, before) != charged_minutes(m, a, after) for m, a in lengths):
         raise RuleError("settings.charged", count=anew)
 
 

@@ -1,4 +1,4 @@
-"""From the key to the painted answer in the field Kurum, for the four spellings of acceptance check A2, beside a bare field.
+"""From the key to the painted answer in the field Kurum, for the four spellings of A2, beside a bare field.
 
 Each key is marked in the browser when it is pressed; it ends with the first frame after the list was written. The bare
 field writes one line and searches nothing, so the ratio says what the search costs whatever the machine does besides.
