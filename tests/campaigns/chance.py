@@ -11,8 +11,8 @@ from data_layer.users import User
 
 CLERK, HEAD, CHIEF = User("ayse", "operator"), User("suna", "supervisor"), User("kemal", "admin")
 WHY = "Kurum yazıyla istedi, sorumlu onayladı"
-_FIRST = ("Ada", "Baran", "Cem", "Defne", "Elif", "Ferit", "Gül", "Işıl", "İnci", "Şule")
-_LAST = ("Akça", "Bulut", "Çınar", "Deniz", "Ekin", "Güneş", "Irmak", "Öztürk", "Şahin", "Ünal")
+_FIRST = ("Ada", "Baran", "Cem", "Işıl", "İnci")
+_LAST = ("Akça", "Çınar", "Irmak", "Ünal")
 T = TypeVar("T")
 
 

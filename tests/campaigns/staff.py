@@ -179,8 +179,8 @@ class Staff(Chance):
         onsite = self.sometimes(0.25)
         ahead = self.random.randint(1, 40) if onsite else self.random.randint(19, 60)
         day = self.today + timedelta(days=ahead)
-        if day.weekday() > 4 and not self.sometimes(0.1):
-            day -= timedelta(days=2)
+        if not self.sometimes(0.1):  # mostly on Tuesdays and Thursdays: rooms, trainers and people meet
+            day += timedelta(days=self.random.choice((1, 3)) - day.weekday())
         start = self.random.choice((time(9), time(9, 30), time(13, 30)))
         if not onsite:
             return Plan(course, day, start, self.some("select id from room"), trainer=trainer)
