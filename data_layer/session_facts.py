@@ -191,6 +191,11 @@ def room_of(tx: Tx, number: int) -> Room:
     return Room(*row)
 
 
+def city_of(tx: Tx, plan: Plan) -> object:
+    """Where people travel to: the city of a room of ours, else the province of the host."""
+    return plan.province if plan.room is None else room_of(tx, plan.room).city
+
+
 def trainers_of(tx: Tx) -> dict[int, Trainer]:
     """All trainers by number."""
     skills: dict[int, set[int]] = {}

@@ -13,6 +13,7 @@ from data_layer.bookings import cancel
 from data_layer.copying import fingerprint
 from data_layer.errors import Conflict, Forbidden, RuleError
 from data_layer.programme_settings import set_tiers
+from data_layer.session_preview import preview
 from data_layer.undo import undo
 from data_layer.users import User
 from tests.session_office import (
@@ -105,6 +106,7 @@ def test_a_no_that_was_cut_off_frees_its_seats_when_it_is_said_again(office: Ses
     [
         (plan(IN_TIME + days(7)), False),
         (plan(IN_TIME, time(14)), False),
+        (plan(IN_TIME, room=SMALL), False),
         (plan(IN_TIME - days(1)), True),
         (plan(IN_TIME, room=GEBZE, trainer=PELIN), True),
     ],
@@ -114,6 +116,8 @@ def test_the_notice_counts_again_when_it_is_earlier_or_in_another_city(
 ) -> None:
     done = office.announced(plan())
     now = NOW + days(1)  # 20 days before
+    seen = preview(office.store, wish, now.date(), done.id)  # type: ignore[arg-type]
+    assert [one.error.key for one in seen.judged.findings] == ["session.notice"] * again, "the form says the same"
     if not again:
         assert office.move(done.id, wish, now=now).version == 3 + 1  # type: ignore[arg-type]
         return
