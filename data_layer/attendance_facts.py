@@ -200,7 +200,9 @@ def sheet_of(tx: Tx, session: int) -> Sheet:
     marks: dict[int, dict[int, str]] = {}
     for who, block, status in tx.rows(_MARKS, session=session):
         marks.setdefault(who, {})[block] = status
-    lines = [*_seated(tx, facts, marks, blocks), *_others(tx, facts, marks, blocks)]
+    seated = _seated(tx, facts, marks, blocks)
+    last = max([facts.capacity, *(line.number for line in seated)])  # a seat may be above: it moved to a smaller room
+    lines = [*seated, *_others(tx, facts, marks, blocks, last + 1)]
     state, paper = tx.one(_SHEET, session=session) or ("draft" if marks else "empty", None)
     return Sheet(facts, "final" if facts.state == "finalised" else state, paper, tuple(lines))
 
@@ -264,8 +266,8 @@ def _seated(tx: Tx, facts: Session, marks: Mapping[int, Mapping[int, str]], bloc
     ]  # fmt: skip
 
 
-def _others(tx: Tx, facts: Session, marks: Mapping[int, Mapping[int, str]], blocks: int) -> list[Line]:
-    rows = enumerate(tx.rows(_OTHERS, session=facts.id), start=facts.capacity + 1)
+def _others(tx: Tx, facts: Session, marks: Mapping[int, Mapping[int, str]], blocks: int, first: int) -> list[Line]:
+    rows = enumerate(tx.rows(_OTHERS, session=facts.id), start=first)
     return [
         Line(number, None, who, person, name, place, at, None, walk_in, note or "", _marks_of(marks, who, blocks))
         for number, (who, person, name, place, at, walk_in, note) in rows

@@ -69,8 +69,9 @@ def finalise(
     """Let the people of a sheet count and turn its hours into used ones; a second time writes nothing.
 
     With `actual_minutes` the session ran shorter or longer than planned: below the programme's share that is charged
-    (E6). With `seen`, Conflict when it would do something else by now than the person was told. RuleError as for
-    `send`, and while somebody above the class waits for a decision; Forbidden without the right to finalise.
+    (E6); without, what was noted when it was held counts. With `seen`, Conflict when it would do something else by now
+    than the person was told. RuleError as for `send`, and while somebody above the class waits for a decision;
+    Forbidden without the right to finalise.
     """
     require(by, "attendance.finalise")
     if actual_minutes is not None and actual_minutes <= 0:
@@ -83,15 +84,16 @@ def finalise(
         check_open(found, now)
         _check_complete(found)
         _check_decided(found)
-        done = effect_of(tx, found, actual_minutes)
+        actual = found.session.actual_minutes if actual_minutes is None else actual_minutes
+        done = effect_of(tx, found, actual)
         if seen not in (None, done):
             raise Conflict("attendance.moved")
-        tx.rows(_CLOSE, session=session, actual=actual_minutes)
-        _put_minutes(tx, found, actual_minutes)
+        tx.rows(_CLOSE, session=session, actual=actual)
+        _put_minutes(tx, found, actual)
         facts: dict[str, Any] = {"session": session, "present": done.full, "partial": done.partial}
         facts |= {"absent": done.absent, "paper": found.paper, "new_people": done.new_people}
-        if actual_minutes is not None:
-            facts["actual_minutes"] = actual_minutes
+        if actual is not None:
+            facts["actual_minutes"] = actual
         audit.record(tx, by, "attendance.finalise", "session", session, facts, now=now)
         return done
 

@@ -48,11 +48,9 @@ select s.code, count(distinct seat.seat_no)
 from seat
 join session as s on s.id = seat.session_id
 left join room on room.id = s.room_id
-left join tier as t on t.programme_id = s.programme_id and t.delivery = s.delivery and s.delivery = 'central'
 where s.state <> 'cancelled'
 group by s.code, s.capacity, room.capacity
-having count(distinct seat.seat_no)
-    > least(s.capacity, coalesce(room.capacity, s.capacity), coalesce(max(t.class_size), s.capacity))
+having count(distinct seat.seat_no) > least(s.capacity, coalesce(room.capacity, s.capacity))
 """
 
 _ABOVE_QUOTA = """

@@ -10,6 +10,7 @@ from data_layer import programme as programmes
 from data_layer.errors import NotFound, RuleError
 from data_layer.programme import Programme
 from data_layer.rules.changes import Difference, Values, difference, one_of, text, whole
+from data_layer.rules.hours import charged_minutes
 from data_layer.rules.plan import check_plan, months_between
 from data_layer.rules.tiers import Tier, ladder_faults
 from data_layer.store import Store, Tx
@@ -54,6 +55,11 @@ from unit_users
 group by institution_id
 having sum(active_users) > 0
 """
+_TIMED = """
+select minutes, actual_minutes
+from session
+where programme_id = $id and state = 'finalised' and actual_minutes is not null
+"""
 _PEOPLE = (0, 1_000_000)
 
 
@@ -72,8 +78,8 @@ def set_programme(
 ) -> Difference:
     """Change decisions of the programme; what changed. `seen` = the values that the person had before the eyes.
 
-    RuleError for a value out of bounds, or a target that the plan does not add up to (`set_plan` takes both); Conflict
-    when somebody else changed the same field meanwhile.
+    RuleError for a value out of bounds, a target that the plan does not add up to (`set_plan` takes both), or a share
+    that would charge final sessions anew; Conflict when somebody else changed the same field meanwhile.
     """
     require(by, "settings.write")
     wanted = {name: _decision(name, value) for name, value in changes.items()}
@@ -83,6 +89,7 @@ def set_programme(
         changed = difference(now, wanted, seen)
         if "target_people" in changed:
             check_plan(_months(tx, number).values(), changed["target_people"][1])
+        _check_charged(tx, number, *changed.get("short_session_percent", (0, 0)))
         if changed:
             tx.update("programme", _new(changed), id=number)
             audit.record(tx, by, "programme.set", "programme", number, _facts(changed), _why(reason), undoes=undoes)
@@ -194,6 +201,13 @@ def _check_ladder(ladder: Mapping[str, Tier], changed: Mapping[str, Difference])
     ]
     if faults := ladder_faults(after):
         raise RuleError("tier.ladder", faults=", ".join(faults))
+
+
+def _check_charged(tx: Tx, number: int, before: int, after: int) -> None:
+    """RuleError when another share of a short session would change the hours of final ones (E6)."""
+    lengths = tx.rows(_TIMED, id=number)
+    if anew := sum(charged_minutes(m, a, before) != charged_minutes(m, a, after) for m, a in lengths):
+        raise RuleError("settings.charged", count=anew)
 
 
 def _months(tx: Tx, number: int) -> dict[str, int]:

@@ -24,6 +24,7 @@ where action like 'entitlement.%' or action = any($actions)
 order by seq
 """
 _ACTIONS = (
+    "programme.set",
     "session.announce",
     "session.cancel",
     "session.move",
@@ -40,6 +41,7 @@ _ACTIONS = (
     "institution.merge",
     "institution.unmerge",
 )
+_SHARE = "short_session_percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,14 @@ class Replayed:
 
 
 def replay(store: Store, short_percent: int) -> Replayed:
-    """Read the whole trail. `short_percent` is the programme's share below which the actual length is charged (E6)."""
+    """Read the whole trail. `short_percent` is the programme's share below which the actual length is charged (E6).
+
+    It is today's; the trail tells which it was before.
+    """
     rows = store.rows(_EVENTS, actions=list(_ACTIONS))
     steps = [Step(seq, action, entity_id, json.loads(facts)) for seq, action, entity_id, facts in rows]
-    return run(steps, short_percent)
+    shares = (step.facts[_SHARE][0] for step in steps if _SHARE in step.facts)
+    return run(steps, next(shares, short_percent))
 
 
 def run(steps: Iterable[Step], short_percent: int) -> Replayed:
@@ -147,6 +153,8 @@ class Desk:
         elif step.action == "institution.unmerge":
             self._homes.pop(int(step.entity_id))
             self._twice = {one for one in self._twice if one[0] != int(step.entity_id)}
+        elif step.action == "programme.set":
+            self.short_percent = facts.get(_SHARE, (None, self.short_percent))[1]
         elif step.action == "session.announce":
             self._announce(int(step.entity_id), facts)
         elif step.action in ("session.cancel", "session.withdraw"):

@@ -18,7 +18,7 @@ from data_layer.rules.calendar import Holidays
 from data_layer.rules.hours import charged_institutions
 from data_layer.rules.notice import counts_again
 from data_layer.session_checks import Judged, Reader, check, judge
-from data_layer.session_facts import Kept, Plan, accounts_for, opened, room_of, unchanged
+from data_layer.session_facts import Kept, Plan, accounts_for, city_of, opened, room_of, unchanged
 from data_layer.session_records import (
     Receipt,
     answered,
@@ -91,7 +91,7 @@ def move(
         if not difference(before.plan, wish):
             return receipt(tx, session)
         unchanged(before, version)
-        anew = back is None and counts_again(before.day, wish.day, _city(tx, before.plan) == _city(tx, wish))
+        anew = back is None and counts_again(before.day, wish.day, city_of(tx, before.plan) == city_of(tx, wish))
         try:
             _not_begun(before, moment)
             judged = judge(Reader(tx, letter, holidays, wall(moment).date()), wish, before, notice=anew)
@@ -188,10 +188,6 @@ def _same_training(tx: Tx, before: Kept, plan: Plan, back: Back | None) -> Plan:
         raise RuleError("session.host_fixed")
     province = plan.province if plan.room is None else room_of(tx, plan.room).province
     return replace(plan, province=province, capacity=plan.capacity if back else before.capacity)
-
-
-def _city(tx: Tx, plan: Plan) -> object:
-    return plan.province if plan.room is None else room_of(tx, plan.room).city
 
 
 def _not_begun(before: Kept, moment: datetime) -> None:

@@ -89,6 +89,7 @@ class _Judge:
         self._tx = reader.tx
         self._plan = plan
         self._own = own
+        self._announced = own if own and own.state == "announced" else None  # keeps the values of its announcement
         self._notice = notice
         self._number = own.id if own else 0
         self._findings: list[Finding] = []
@@ -131,7 +132,8 @@ class _Judge:
         self._try(lambda: check_within(plan.day, it.programme.starts_on, it.programme.ends_on))
         self._find(plan.day < it.today, "session.past", day=plan.day)
         if self._notice and tier is not None and plan.day >= it.today:
-            self._try(lambda: check_notice(it.today, plan.day, tier.notice_days), may_pass=True)
+            days = self._announced.notice_days if self._announced else tier.notice_days
+            self._try(lambda: check_notice(it.today, plan.day, days), may_pass=True)
         times = self._try(lambda: blocks(plan.day, plan.start, course.minutes))
         if times is None:
             return None
@@ -156,7 +158,7 @@ class _Judge:
         self._find(host.gone, "session.host_gone")
         self._find(self._plan.province is None, "session.no_province")
         self._try(lambda: check_delivery(host.delivery, "onsite"))
-        charged = course.minutes if self._own and self._own.state == "announced" else 0
+        charged = course.minutes if self._announced else 0
         facts = Facts(Seating(1, None, course.minutes), host.account.entitled, self._used(host) - charged)
         self._try(lambda: check_minutes(facts, host.id))
 

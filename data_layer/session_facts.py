@@ -50,6 +50,7 @@ class Kept:
     minutes: int
     capacity: int
     announced_on: date | None
+    notice_days: int
 
     @property
     def plan(self) -> Plan:
@@ -116,7 +117,7 @@ class Host:
 _COLUMNS = """
 select
     id, code, state, version, course_id, delivery, room_id, host_institution_id, province_code, trainer_id,
-    session_date, starts_at, ends_at, minutes, capacity, announced_on
+    session_date, starts_at, ends_at, minutes, capacity, announced_on, notice_days
 from session
 """
 _COURSE = "select id, code, audience, minutes, retired_on is not null from course where id = $id"
@@ -188,6 +189,11 @@ def room_of(tx: Tx, number: int) -> Room:
     if row is None:
         raise NotFound("session.unknown_room")
     return Room(*row)
+
+
+def city_of(tx: Tx, plan: Plan) -> object:
+    """Where people travel to: the city of a room of ours, else the province of the host."""
+    return plan.province if plan.room is None else room_of(tx, plan.room).city
 
 
 def trainers_of(tx: Tx) -> dict[int, Trainer]:

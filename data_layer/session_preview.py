@@ -8,7 +8,7 @@ from data_layer import programme as programmes
 from data_layer.rules.notice import counts_again
 from data_layer.rules.timetable import announce_until, first_day
 from data_layer.session_checks import Judged, Reader, judge
-from data_layer.session_facts import Plan, kept
+from data_layer.session_facts import Plan, city_of, kept
 from data_layer.session_views import months
 from data_layer.store import Store
 
@@ -36,14 +36,14 @@ def preview(store: Store, plan: Plan, today: date, session: int | None = None) -
     letter, holidays = store.remember(programmes.load), store.remember(days_off.calendar)
     with store.read() as tx:
         own = kept(tx, session) if session else None
-        moving = own is not None and own.state == "announced"
-        anew = not (own and moving) or counts_again(own.day, plan.day, own.room == plan.room)
+        moved = own if own and own.state == "announced" else None
+        anew = moved is None or counts_again(moved.day, plan.day, city_of(tx, moved.plan) == city_of(tx, plan))
         judged = judge(Reader(tx, letter, holidays, today), plan, own, notice=anew)
     month = plan.day.replace(day=1)
     seats = {first: count for first, _, count in months(store, letter, letter.starts_on)}
     before = seats.get(month, 0)
-    counted = own.capacity if own and moving and own.day.replace(day=1) == month else 0
-    days = judged.tier.notice_days if judged.tier else None
+    counted = moved.capacity if moved and moved.day.replace(day=1) == month else 0
+    days = moved.notice_days if moved else judged.tier.notice_days if judged.tier else None
     return Preview(
         judged=judged,
         earliest=None if days is None else first_day(today, days, holidays),

@@ -16,6 +16,7 @@ from data_layer.attendance_final import correct, finalise, reopen, send, stayed_
 from data_layer.attendance_people import approve, name_seat, walk_in
 from data_layer.errors import Conflict, Forbidden, RuleError
 from data_layer.filters import Filters
+from data_layer.sessions import hold
 from data_layer.store import open_store
 from data_layer.users import User
 from tests.booking_office import Office
@@ -92,6 +93,15 @@ def test_below_three_quarters_of_the_plan_the_actual_length_is_charged(
     assert account(office, 1) == (charged, 0, 240 - charged)
     minutes = office.store.rows("select distinct minutes from attendance where status = 'present'")
     assert minutes == [(min(actual, 240),)]
+
+
+def test_what_was_noted_when_it_was_held_is_charged_unless_said_otherwise(office: Office) -> None:
+    hold(office.store, 1, 100, AYSE, DURING)
+    typed(office, "GGGGK")
+    told = facts.effect(office.store, 1)
+    assert finalise(office.store, 1, LEAD, DURING, seen=told).minutes == 100
+    assert account(office, 1) == (100, 0, 140)
+    assert [one for one in check.prove(office.store) if not one.ok] == []
 
 
 def test_people_who_counted_before_are_not_new(office: Office) -> None:

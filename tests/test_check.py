@@ -7,14 +7,16 @@ from datetime import date, datetime
 import pytest
 
 from data_layer import audit, check
+from data_layer.programme_settings import set_tiers
 from data_layer.store import Store, Tx, open_store
-from data_layer.users import SYSTEM
+from data_layer.users import SYSTEM, User
 from tests.stores import NewAddress
 from tests.world import World, new_world
 
 SPRING, AUTUMN = date(2012, 4, 10), date(2012, 10, 10)
 RECEIVED = "2012-03-02T10:00:00"
 LIBRARY, MUSEUM, OFFICE, ARCHIVE, MINISTRY = 1, 2, 3, 4, 5
+ADMIN = User("kemal", "admin")
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +175,11 @@ def test_an_override_with_its_reason_is_no_break(store: Store, invariant: str, p
     with store.write() as tx:
         tx.rows(damage)
         tx.rows(pardon)
+    assert _broken(store) == set()
+
+
+def test_a_class_keeps_the_size_that_it_was_announced_with(store: Store) -> None:
+    set_tiers(store, {"S": {"class_size": 2, "seats_per_institution": 1, "notice_days": 60}}, "Yeni karar", ADMIN)
     assert _broken(store) == set()
 
 

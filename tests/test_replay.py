@@ -43,6 +43,9 @@ class Trail:
     def cancel_session(self, session: int) -> "Trail":
         return self._write("session.cancel", session, session=session)
 
+    def share(self, before: int, after: int) -> "Trail":
+        return self._write("programme.set", 1, short_session_percent=[before, after])
+
     def end(self) -> Replayed:
         return run(self.steps, 75)
 
@@ -110,6 +113,13 @@ def test_a_cancelled_session_has_no_seats_and_costs_nothing(trail: Trail) -> Non
 @pytest.mark.parametrize(("actual", "fits"), [(180, False), (179, True), (None, False)])
 def test_a_class_that_ran_short_leaves_minutes(trail: Trail, actual: int | None, fits: bool) -> None:
     trail.announce(2, minutes=61).add(1, LIBRARY, 1, 1).finalise(1, actual)
+    end = trail.add(2, LIBRARY, 1, *([1] if fits else []), session=2).end()
+    assert ((2, LIBRARY) in end.seats) is fits and end.passed_over == ()
+
+
+@pytest.mark.parametrize(("before", "after", "fits"), [(75, 50, True), (50, 75, False)])
+def test_a_class_is_charged_by_the_share_of_its_day(trail: Trail, before: int, after: int, fits: bool) -> None:
+    trail.announce(2, minutes=61).share(75, before).add(1, LIBRARY, 1, 1).finalise(1, 179).share(before, after)
     end = trail.add(2, LIBRARY, 1, *([1] if fits else []), session=2).end()
     assert ((2, LIBRARY) in end.seats) is fits and end.passed_over == ()
 

@@ -102,6 +102,11 @@ def test_a_smaller_room_lowers_the_class() -> None:
     assert len(allocate(a_class((11, 6), (12, 6), (13, 6), capacity=20), LIBRARY, 6)) == 2
 
 
+def test_seats_above_the_last_number_of_a_smaller_room_fill_it_too() -> None:
+    moved = Seating(5, 6, 240, tuple((seat, 11, own) for own, seat in enumerate((4, 5, 6, 7), start=1)))
+    assert allocate(moved, LIBRARY, 6) == [(1, 1)]
+
+
 @pytest.mark.parametrize(("room", "seats"), [(23, 23), (24, 24), (25, 24)])
 def test_a_larger_room_does_not_raise_it(room: int, seats: int) -> None:
     assert class_capacity(24, room) == seats

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 
 import pytest
 
 from data_layer import check, session_changes, session_offers, sessions
+from data_layer.attendance_facts import sheet
+from data_layer.attendance_people import walk_in
 from data_layer.bookings import cancel
 from data_layer.copying import fingerprint
 from data_layer.errors import Conflict, Forbidden, RuleError
+from data_layer.programme_settings import set_tiers
+from data_layer.session_preview import preview
 from data_layer.undo import undo
+from data_layer.users import User
 from tests.session_office import (
     CLERK,
     GEBZE,
@@ -101,6 +106,7 @@ def test_a_no_that_was_cut_off_frees_its_seats_when_it_is_said_again(office: Ses
     [
         (plan(IN_TIME + days(7)), False),
         (plan(IN_TIME, time(14)), False),
+        (plan(IN_TIME, room=SMALL), False),
         (plan(IN_TIME - days(1)), True),
         (plan(IN_TIME, room=GEBZE, trainer=PELIN), True),
     ],
@@ -110,6 +116,8 @@ def test_the_notice_counts_again_when_it_is_earlier_or_in_another_city(
 ) -> None:
     done = office.announced(plan())
     now = NOW + days(1)  # 20 days before
+    seen = preview(office.store, wish, now.date(), done.id)  # type: ignore[arg-type]
+    assert [one.error.key for one in seen.judged.findings] == ["session.notice"] * again, "the form says the same"
     if not again:
         assert office.move(done.id, wish, now=now).version == 3 + 1  # type: ignore[arg-type]
         return
@@ -134,6 +142,30 @@ def test_a_smaller_room_takes_those_who_sit_and_no_more(office: SessionOffice) -
     assert office.kept(done.id).capacity == 20
     assert office.book(done.id, office.institution(), 1).state == "waiting"
     assert two.seats == (19, 20)
+    assert is_sound(office)
+
+
+def test_seats_above_the_last_number_of_the_smaller_room_fill_it_too(office: SessionOffice) -> None:
+    done = office.announced(plan())
+    first, *_ = office.full(done.id)
+    cancel(office.store, first.id, CLERK, NOW)
+    office.move(done.id, plan(room=SMALL))
+    late = office.book(done.id, office.institution(), 6)
+    assert (late.state, late.seats) == ("partial", (1, 2))
+    begun = datetime(2012, 10, 5, 7)  # UTC
+    for name in ("Bir Örnek", "İki Örnek"):
+        walk_in(office.store, done.id, late.institution, name, CLERK, begun)
+    numbers = [line.number for line in sheet(office.store, done.id).lines]
+    assert numbers == sorted(set(numbers)), "each row has a number of its own"
+    assert is_sound(office)
+
+
+def test_a_move_keeps_the_notice_of_the_announcement(office: SessionOffice) -> None:
+    done = office.announced(plan(IN_TIME + days(7)))
+    set_tiers(office.store, {"S": {"notice_days": 14}}, WHY, User("kemal", "admin"))
+    with pytest.raises(RuleError, match="session.notice"):
+        office.move(done.id, plan(IN_TIME - days(1)))
+    office.announced(plan(IN_TIME - days(1), time(14)))
     assert is_sound(office)
 
 

@@ -74,13 +74,16 @@ def least(min_accept: int) -> int:
 
 
 def allocate(seating: Seating, institution: int, count: int) -> list[Place]:
-    """At most `count` places, lowest free numbers first, within class and quota."""
+    """At most `count` places, lowest free numbers first, within class and quota.
+
+    A class that moved to a smaller room may have seats above its last number: as many as are left are given.
+    """
     busy = {seat for seat, _, _ in seating.taken}
     own = {number for _, who, number in seating.taken if who == institution}
     limit = seating.capacity if seating.quota is None else seating.quota
     free = (seat for seat in range(1, seating.capacity + 1) if seat not in busy)
     mine = (number for number in range(1, limit + 1) if number not in own)
-    most = min(count, quota_left(seating, institution))
+    most = min(count, quota_left(seating, institution), seats_left(seating.capacity, len(busy)))
     return list(islice(zip(free, mine, strict=False), most))
 
 

@@ -158,6 +158,19 @@ def test_the_link_has_filters_and_day(visit: Visitor) -> None:
     assert page.evaluate("navigator.clipboard.readText()").endswith("/saat?k=1&asof=2012-09-14")
 
 
+def test_a_copied_address_shows_another_account_the_same_numbers(visit: Visitor) -> None:
+    """A18: filters, day and every number of the page; the other account may do less."""
+    mine = visit(role="supervisor").open("/saat?k=1,2&il=06,41&asof=2012-08-31")
+    menu(mine, TIERS, "Bağlantıyı kopyala")
+    expect(mine.locator("#toast")).to_have_text("Bağlantı kopyalandı")
+    copied = mine.evaluate("navigator.clipboard.readText()")
+    other = visit(role="viewer")
+    theirs = other.open(copied.removeprefix(other.site))
+    for shown in (".ksm-chip", ".ksm-card"):
+        assert theirs.locator(shown).all_inner_texts() == mine.locator(shown).all_inner_texts() != []
+    assert theirs.url == copied
+
+
 def test_a_card_explains_its_number(visit: Visitor) -> None:
     page = visit().open("/saat")
     menu(page, TIERS, "Nasıl hesaplandı?")
