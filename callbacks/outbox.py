@@ -18,7 +18,7 @@ from data_layer.errors import RuleError
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
 
-PERMISSION = outbox.PERMISSION
+PERMISSION = "mail.send"
 _SHOWN = 30
 
 

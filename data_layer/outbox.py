@@ -14,7 +14,6 @@ from data_layer.errors import RuleError
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
-PERMISSION = "mail.send"
 WAITS = (1, 5, 15, 60, 240, 720)  # minutes before each further try; then it is given up
 LEASE = timedelta(minutes=10)  # longer than any try
 
@@ -180,7 +179,7 @@ def queue(store: Store, draft: Draft, by: User, now: datetime, clock: datetime, 
     RuleError when the same may have arrived before, unless that one is named by `again`; or without an address.
     `now` is the office's moment, `clock` the machine's, by which tries are timed; both in UTC.
     """
-    require(by, PERMISSION)
+    require(by, "mail.send")
     with store.write(institution=draft.institution) as tx:
         row = tx.one(_SAME, kind=draft.kind, entity=draft.entity, institution=draft.institution)
         before = Line(*row) if row else None
@@ -213,7 +212,7 @@ def settle(store: Store, number: int, outcome: Outcome, by: User, now: datetime,
 
     What somebody else settled meanwhile stays.
     """
-    require(by, PERMISSION)
+    require(by, "mail.send")
     with store.write() as tx:
         row = tx.one(_OPEN, id=number)
         if row is None:

@@ -63,7 +63,7 @@ class Office:
     def admit(self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
         assert isinstance(given, LoginPassword)
         self.logins.append(given.password)
-        return AuthResult(success=given.password == PASSWORD.encode())
+        return AuthResult(success=given.password == PASSWORD.encode(), handled=False)
 
     def _answer(self, command: str) -> str:
         if self.answers and self.answers[0][0] == command:
