@@ -29,6 +29,7 @@ from dashboard import (
     log,
     notices,
     oidc,
+    outbox_batch,
     packed,
     serving,
     settings,
@@ -76,6 +77,7 @@ def create_app(
     feeds.register(site, store, limiter)
     verifying.register(site, store, limiter)
     certificate_batch.install(site, store, chosen)
+    outbox_batch.install(site, store, chosen)
     app = document.Site(
         __name__,
         server=site,  # type: ignore[arg-type]  # Dash's annotation forgets Flask
@@ -111,6 +113,7 @@ def server() -> Flask:
         log.start(chosen.gunluk)
         site: Flask = create_app(chosen, serving.opened(chosen), serving.leave).server
         certificate_batch.of(site).resume()
+        outbox_batch.of(site).resume()
     except ProgrammeError as error:
         raise AppImportError(sentence(error)) from error
     return site

@@ -1,17 +1,19 @@
 """Booking: the form's names, its live panel, saving and undoing, the lists of the page."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.development.base_component import Component
 
-from dashboard import access, booking_form, booking_receipt, demand_pool, document, screen
+from dashboard import access, booking_form, booking_receipt, demand_pool, document, outbox_batch, outbox_words, screen
 from dashboard.access import allow
 from dashboard.ids import Booking, Frame
 from dashboard.plain import Plain
-from dashboard.texts import words
-from data_layer import booking_list, booking_offers, demand, programme
+from dashboard.texts import Words, words
+from data_layer import booking_list, booking_offers, demand, outbox, programme
+from data_layer.booking_list import Line
 from data_layer.clock import wall
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
@@ -92,9 +94,17 @@ def _register_lists(app: Dash, store: Store) -> None:
             Plain(booking_receipt.today(taken, w)),
             Plain(booking_receipt.given(given, current.return_days, w)),
             Plain(booking_receipt.queue(waiting, w)),
-            Plain(booking_receipt.due(booking_list.due(store, current.id, day), w)),
+            Plain(booking_receipt.due(booking_list.due(store, current.id, day), _sender(store, w), w)),
             Plain(demand_pool.board(demand.board(store, current, _now(store)), current, w)),
         )
+
+
+def _sender(store: Store, w: Words) -> Callable[[Line], list[Component]]:
+    """The button that sends a reminder; none without a mail server."""
+    if not outbox_batch.is_on():
+        return lambda line: []
+    sent = {booking: line for (booking, _), line in outbox.newest(store, "reminder").items()}
+    return lambda line: outbox_words.button("reminder", line.id, 0, line.code, sent.get(line.id), w)
 
 
 def _today(store: Store) -> date:

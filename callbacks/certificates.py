@@ -1,6 +1,7 @@
 """Certificates: the lists, how far the files are, and each act on what is ticked."""
 
 import base64
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,14 +10,14 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import current_app
 
-from dashboard import access, certificate_batch, certificate_view, document, formats
+from dashboard import access, certificate_batch, certificate_view, document, formats, outbox_batch, outbox_words
 from dashboard.access import allow
 from dashboard.ids import Certificates as Ids
 from dashboard.ids import Frame
 from dashboard.screen import today
 from dashboard.seals import chosen
-from dashboard.texts import words
-from data_layer import certificate_facts, certificate_files, certificate_jobs, certificates, programme
+from dashboard.texts import Words, words
+from data_layer import certificate_facts, certificate_files, certificate_jobs, certificates, outbox, programme
 from data_layer.errors import RuleError
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
@@ -51,7 +52,8 @@ def _register_lists(app: Dash, store: Store) -> None:
         if number is not None:
             session, holders = certificate_facts.holders(store, number)
             seals = certificate_files.seals(store, number)
-            people = certificate_view.people(session, holders, seals, by.may("names.read"), can_issue, w)
+            send, may_read = _sender(store, number, w), by.may("names.read")
+            people = certificate_view.people(session, holders, seals, may_read, can_issue, send, w)
         return certificate_view.queue(found, w), certificate_view.sessions(found, number, can_issue, w), people
 
     @allow(
@@ -72,6 +74,18 @@ def _register_lists(app: Dash, store: Store) -> None:
             set_props(Frame.VERSION, {"children": str(store.version())})
         is_sealing = chosen.of(current_app.config["SETTINGS"], store).muhur is not None
         return certificate_view.progress(found, is_sealing, words(document.language())), not found.is_running
+
+
+def _sender(store: Store, session: int, w: Words) -> Callable[[int, str], list[Component]]:
+    """The button that tells an institution of its certificates; none without a mail server."""
+    if not outbox_batch.is_on():
+        return lambda institution, name: []
+    sent = outbox.newest(store, "certificates")
+
+    def send(institution: int, name: str) -> list[Component]:
+        return outbox_words.button("certificates", session, institution, name, sent.get((session, institution)), w)
+
+    return send
 
 
 def _register_sessions(app: Dash, store: Store) -> None:

@@ -9,7 +9,7 @@ from callbacks import report_cards, report_minutes, report_monthly
 from dashboard import describe, formats, images, urls
 from dashboard.cards import Screen
 from dashboard.reports import books, paper, slides
-from dashboard.reports.content import Report, frozen
+from dashboard.reports.content import Report, frozen, without_figures
 from dashboard.reports.kinds import FORMS
 from dashboard.texts import words
 from dashboard.theme import PRINT
@@ -38,7 +38,7 @@ _WHOLE = frozenset({"monthly", "minutes", "raw"})  # their numbers are those of 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for: the kind, the form (pdf …) and what else was chosen."""
+    """What was asked for: the kind, the form (pdf …) and what else was chosen; `figures` False leaves them out."""
 
     kind: str
     form: str
@@ -59,7 +59,7 @@ def make(store: Store, seen: Screen, wish: Wish, by: User, now: datetime, reason
 
 
 def drafted(store: Store, seen: Screen, wish: Wish, by: User, now: datetime) -> Draft:
-    """The report as it would be entered. RuleError for a kind or form that does not exist."""
+    """The report as it would be entered. RuleError for a kind or form that does not exist; Undrawn for a figure."""
     if wish.form not in FORMS.get(wish.kind, ()):
         raise RuleError("reports.no_such")
     shown = whole(seen) if wish.kind in _WHOLE else seen
@@ -67,6 +67,8 @@ def drafted(store: Store, seen: Screen, wish: Wish, by: User, now: datetime) -> 
 
     def made() -> tuple[Report, bytes]:
         report = KINDS[wish.kind](store, shown, _stamp(store, shown, filters, by), wish.choice)
+        if not wish.choice.get("figures", True):
+            report = without_figures(report)
         return report, _set(store, report, wish.form, now, shown)
 
     version, (report, content) = reports.at_one_version(store, made)

@@ -1,17 +1,20 @@
 """Reports page: makes a report, hands an old one out again, makes it anew and says what changed."""
 
 import base64
+import json
+from collections.abc import Callable
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, set_props
+from dash import Dash, Input, Output, State, html, no_update, set_props
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from callbacks import report_kinds as kinds
 from callbacks.report_kinds import Wish
-from dashboard import access, document, formats, report_words
+from dashboard import access, document, formats, notices, report_words
 from dashboard.access import allow
 from dashboard.ids import Frame, Reports
+from dashboard.reports.charts import Undrawn
 from dashboard.reports.kinds import MEDIA
 from dashboard.screen import screen
 from dashboard.shell import option_list
@@ -24,6 +27,8 @@ from data_layer.store import Store
 
 PERMISSION = "figures.export"
 _SHOWN = 50
+_BARE = {"figures": False}
+Answer = tuple[Any, Component, list[Component]]
 
 
 def register(app: Dash, store: Store) -> None:
@@ -93,43 +98,68 @@ def register(app: Dash, store: Store) -> None:
     def hand_out(asked: dict[str, Any] | None, search: str) -> Any:
         if not asked:
             raise PreventUpdate
-        deed, _, number = str(asked["row"]).partition(":")
-        if deed == "take":
-            return _taken(store, int(number))
-        return _anew(store, int(number), search)
+        return _asked(store, str(asked["row"]), search)
 
     @allow(app, "read", Output(Reports.PAST, "children"), Input(Frame.VERSION, "children"))
     def list_past(_version: str) -> Component:
         return report_words.register(reports.listed(store, _SHOWN), words(document.language()))
 
 
-def _made(
-    store: Store, wish: Wish, search: str, lang: str | None, reason: str = ""
-) -> tuple[Any, Component, list[Component]]:
+def _asked(store: Store, row: str, search: str) -> Answer:
+    """`take:` and `anew:` a line, `bare:` anew without figures, or a `wish:` as it stands."""
+    deed, _, what = row.partition(":")
+    if deed == "take":
+        return _taken(store, int(what))
+    if deed == "wish":
+        kind, form, choice, lang = json.loads(what)
+        return _made(store, Wish(kind, form, choice), search, lang)
+    return _anew(store, int(what), search, {} if deed == "anew" else _BARE)
+
+
+def _made(store: Store, wish: Wish, search: str, lang: str | None, reason: str = "") -> Answer:
     by, w = access.require(PERMISSION), words(document.language())
     seen = kinds.printed(screen(store, search, "/raporlar"), lang or w.lang)
-    number, draft = kinds.make(store, seen, wish, by, utc_now(), reason)
-    return _handed(store, number, draft, w), _ready(number, draft, w), []
+
+    def work() -> Answer:
+        number, draft = kinds.make(store, seen, wish, by, utc_now(), reason)
+        return _handed(store, number, draft, w), _ready(number, draft, w), []
+
+    return _or_without(work, f"wish:{json.dumps([wish.kind, wish.form, {**wish.choice, **_BARE}, seen.words.lang])}")
 
 
-def _taken(store: Store, number: int) -> tuple[Any, Component, list[Component]]:
+def _taken(store: Store, number: int) -> Answer:
     found, content = reports.file(store, number, access.require(PERMISSION))
     w = words(document.language())
     said = w("reports.taken", name=found.file_name, number=number, sha256=found.sha256[:12])
     return _download(found.form, found.file_name, content), html.Span(said, className="ok"), []
 
 
-def _anew(store: Store, number: int, search: str) -> tuple[Any, Component, list[Component]]:
-    """Today's, with the filters of then; the day may be another one by the address."""
+def _anew(store: Store, number: int, search: str, more: dict[str, bool]) -> Answer:
+    """Today's, with the filters of then and `more` chosen; the day may be another one by the address."""
     by, w, line = access.require(PERMISSION), words(document.language()), reports.line(store, number)
     before = reports.tables(store, number, by)
     asof = screen(store, search, "/").query.get("asof", "")
     day = ("&" if line.address else "?") + f"asof={asof}" if asof else ""
     seen = kinds.printed(screen(store, line.address + day, "/raporlar"), line.lang)
-    made, draft = kinds.make(store, seen, Wish(line.kind, line.form, line.choice), by, utc_now())
-    found = changes(before, draft.tables)
-    told = report_words.changes(line, draft, found, reports.since(store, line.data_version), w)
-    return _handed(store, made, draft, w), _ready(made, draft, w), told
+    wish = Wish(line.kind, line.form, {**line.choice, **more})
+
+    def work() -> Answer:
+        made, draft = kinds.make(store, seen, wish, by, utc_now())
+        found = changes(before, draft.tables)
+        told = report_words.changes(line, draft, found, reports.since(store, line.data_version), w)
+        return _handed(store, made, draft, w), _ready(made, draft, w), told
+
+    return _or_without(work, f"bare:{number}")
+
+
+def _or_without(work: Callable[[], Answer], row: str) -> Answer:
+    """The report; when a figure of it cannot be drawn, the button that asks for `row` instead: without figures."""
+    try:
+        return work()
+    except Undrawn as error:
+        w, reason = words(document.language()), error.__cause__
+        assert isinstance(reason, Exception)
+        return no_update, report_words.undrawn(error, notices.told(reason, w, "reports.part_failed"), row, w), []
 
 
 def _handed(store: Store, number: int, draft: Draft, w: Words) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import booking_cards, booking_panel, booking_receipt, booking_words, demand_pool
+from dashboard import (
+    booking_cards,
+    booking_panel,
+    booking_receipt,
+    booking_words,
+    demand_pool,
+    outbox_batch,
+    outbox_words,
+)
 from dashboard.texts import Words
 from data_layer import booking_list, booking_offers, bookings, demand, programme, undo
 from data_layer.booking_offers import Offer, Outlook
@@ -61,11 +69,26 @@ def save(store: Store, typed: Typed, by: User, now: datetime, w: Words) -> Answe
     place = _place(store, found, offer, now)
     said = booking_words.read_back(found, offer, w)
     contact = next((one.name for one in offer.contacts if one.id == wish.contact), "")
-    due = _due(store, next(one for one in offer.choices if one.session == found.session))
-    text = booking_words.confirmation(found, offer, contact, place, (due, due < wall(now).date()), w)
+    text = _confirmation(store, found, offer, contact, place, now, w)
     seq = booking_list.event_of(store, found.id)
-    shown = booking_receipt.receipt(found, said, text, place, seq, number, w)
+    send = outbox_words.button("confirmation", found.id, 0, found.code, None, w) if outbox_batch.is_on() else []
+    shown = booking_receipt.receipt(found, said, text, place, seq, number, send, w)
     return shown, {"number": number, "ok": True, "clear": True, "said": w("bookings.saved", code=found.code)}
+
+
+def confirmation(store: Store, booking: Booking, contact: str, now: datetime, w: Words) -> str:
+    """The text for a contact. RuleError when the application is over, or its session is no longer open."""
+    offer = booking_offers.offer(store, store.remember(programme.load), booking.institution, None, now)
+    if booking.state == "cancelled" or booking.session not in offer.places:
+        raise RuleError("outbox.over")
+    return _confirmation(store, booking, offer, contact, _place(store, booking, offer, now), now, w)
+
+
+def _confirmation(
+    store: Store, booking: Booking, offer: Offer, contact: str, place: int, now: datetime, w: Words
+) -> str:
+    due = _due(store, next(one for one in offer.choices if one.session == booking.session))
+    return booking_words.confirmation(booking, offer, contact, place, (due, due < wall(now).date()), w)
 
 
 def take_back(store: Store, sent: Typed, by: User, now: datetime, w: Words) -> Answer:

@@ -1,6 +1,6 @@
 """After saving: the receipt with its number, the sentence to read back, the text to send; and the lists of the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import html
@@ -14,13 +14,16 @@ from data_layer.booking_list import Due, Given, Line, Taken, Waiting
 from data_layer.bookings import Booking
 
 
-def receipt(booking: Booking, said: str, text: str, place: int, seq: int, number: int, w: Words) -> Component:
+def receipt(
+    booking: Booking, said: str, text: str, place: int, seq: int, number: int, send: Sequence[Component], w: Words
+) -> Component:
     """`said` is read back, `text` sent; `seq` is taken back by the button; `number` lets the script find it."""
     code = booking.code
     lines = [html.P(w("bookings.saved", code=code), className="ksm-saved"), html.P(said, className="ksm-read-back")]
     lines += [html.P(w("bookings.place_line", place=place))] if place else []
     acts = [
         copy(w("bookings.copy_text"), text, w),
+        *send,
         undo(seq, code, w),
         *_names(booking, w),
         deed("again", w("bookings.again")),
@@ -93,20 +96,26 @@ def given(rows: Sequence[Given], days: int, w: Words) -> Component:
     return html.Div([hint, _table("given", heads, [_given(row, days, w) for row in rows], w)])
 
 
-def due(rows: Sequence[Due], w: Words) -> Component:
-    """Whose names are awaited: what to send, where to type them, what to do when they do not come."""
+def due(rows: Sequence[Due], send: Callable[[Line], list[Component]], w: Words) -> Component:
+    """Whose names are awaited: what to `send`, where to type them, what to do when they do not come."""
     if not rows:
         return html.P(w("naming.due_none"), className="ksm-empty")
     titles = [w("naming.due_day"), *(w(f"bookings.{head}") for head in ("no", "who", "session"))]
     titles += [w("naming.due_missing"), w("bookings.deed")]
-    return rows_of(w("naming.due"), titles, [_due(row, w) for row in rows])
+    return rows_of(w("naming.due"), titles, [_due(row, send, w) for row in rows])
 
 
-def _due(row: Due, w: Words) -> list[Any]:
+def reminder(row: Due, w: Words) -> str:
+    """The text that asks for the names."""
     line, day = row.line, formats.day(row.last, w.lang)
     facts = {"institution": line.institution, "code": line.code, "n": row.bare, "session": _session(line, w)}
+    return w("naming.remind_text", day=day, **facts)
+
+
+def _due(row: Due, send: Callable[[Line], list[Component]], w: Words) -> list[Any]:
+    line, day = row.line, formats.day(row.last, w.lang)
     acts: list[Component] = [link(w("naming.open"), f"/rezervasyon?adlar={line.id}")]
-    acts.append(copy(w("naming.remind"), w("naming.remind_text", day=day, **facts), w))
+    acts += [copy(w("naming.remind"), reminder(row, w), w), *send(line)]
     if row.is_over:
         label = {"aria-label": w("naming.release_of", code=line.code), "data-booking": str(line.id)}
         acts.append(deed("release", w("naming.release"), **label))

@@ -70,26 +70,43 @@ def sessions(found: Sequence[Standing], opened: int | None, can_issue: bool, w: 
 
 
 def people(
-    session: Session, found: Sequence[Holder], seals: Mapping[int, Seal], names: bool, can_issue: bool, w: Words
+    session: Session,
+    found: Sequence[Holder],
+    seals: Mapping[int, Seal],
+    names: bool,
+    can_issue: bool,
+    send: Callable[[int, str], list[Component]],
+    w: Words,
 ) -> Component:
-    """Who was there, with the certificate, its seal, and what is missing for one."""
+    """Who was there, with the certificate, its seal, and what is missing for one.
+
+    `send` gives the button that sends an institution its text.
+    """
     title = html.H2(w("certificates.people", code=session.code), className="ksm-title")
     heads = [html.Th(w(f"certificates.{name}"), scope="col") for name in ("person", "institution", "number", "state")]
     rows = [_holder(one, seals, names, can_issue, w) for one in found]
     pick = [html.Th(_pick("all", w("certificates.all_people")), scope="col")] if can_issue else []
     table = _table([*pick, *heads], rows, w("certificates.people", code=session.code), Ids.CHOSEN)
-    texts = _ready_texts(session, found, w) if can_issue else []
+    texts = _texts(session, found, send, w) if can_issue else []
     return html.Div([title, *texts, table])
 
 
-def _ready_texts(session: Session, found: Sequence[Holder], w: Words) -> list[Component]:
-    """For each institution with papers that may leave the office, a text for its e-mail; a button copies it."""
-    ready = Counter(one.line.institution_name for one in found if one.state in _MAY_LEAVE)
+def ready_texts(session: Session, found: Sequence[Holder], w: Words) -> dict[int, str]:
+    """For each institution with papers that may leave the office, a text for its e-mail."""
+    ready = Counter((one.line.institution, one.line.institution_name) for one in found if one.state in _MAY_LEAVE)
     course = session.title_tr if w.lang == "tr" else session.title_en
     facts = {"course": course, "day": formats.day(session.day, w.lang), "code": session.code}
+    return {of: w("certificates.ready_text", n=n, name=name, **facts) for (of, name), n in ready.items()}
+
+
+def _texts(
+    session: Session, found: Sequence[Holder], send: Callable[[int, str], list[Component]], w: Words
+) -> list[Component]:
+    names = {one.line.institution: one.line.institution_name for one in found}
     buttons = [
-        copy(w("certificates.copy_ready", institution=name), w("certificates.ready_text", n=n, name=name, **facts), w)
-        for name, n in ready.items()
+        button
+        for of, text in ready_texts(session, found, w).items()
+        for button in (copy(w("certificates.copy_ready", institution=names[of]), text, w), *send(of, names[of]))
     ]
     return [Plain(html.Div(buttons, className="ksm-acts"))] if buttons else []
 

@@ -21,6 +21,13 @@ class Frame:
     REPRESENTATIVE = "filter-representative"
 
 
+class Outbox:
+    """E-mails: the button that was pressed, in the frame; the list on the page of bookings."""
+
+    WANTED = "outbox-wanted"
+    LIST = "outbox-list"
+
+
 class Certificates:
     QUEUE = "certificates-queue"
     PROGRESS = "certificates-progress"

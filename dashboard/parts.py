@@ -85,10 +85,10 @@ def empty_state(sentence: str, link: str = "", label: str = "") -> Component:
     return html.Div([html.P(sentence), *go], className="ksm-empty")
 
 
-def notice(sentence: str, tone: str = "bad") -> Component:
-    """A message above the page; refusals are announced at once."""
+def notice(sentence: str, tone: str = "bad", more: Sequence[Component] = ()) -> Component:
+    """A message above the page, with what can be done about it; refusals are announced at once."""
     close = html.Button(icon("x-lg"), type="button", **extra({"data-deed": "dismiss", "aria-label": "×"}))
-    return html.Div([html.Span(sentence), close], className=f"ksm-notice tone-{tone}", role="alert")
+    return html.Div([html.Span(sentence), *more, close], className=f"ksm-notice tone-{tone}", role="alert")
 
 
 def link_button(label: str, href: str) -> Component:

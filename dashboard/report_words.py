@@ -11,6 +11,7 @@ from dashboard import formats, parts
 from dashboard.attributes import extra
 from dashboard.ids import Reports
 from dashboard.plain import Plain, press
+from dashboard.reports.charts import Undrawn
 from dashboard.texts import Words
 from dashboard.trail_words import action
 from data_layer.report_changes import Change
@@ -47,6 +48,13 @@ def changes(
     return [html.Section([title, html.P(count), *shown, *more, since_then], className="ksm-card ksm-reports")]
 
 
+def undrawn(error: Undrawn, why: str, row: str, w: Words) -> Component:
+    """Which figure failed, and the button that hears of `row`: the same without figures."""
+    label = w("reports.without_figures")
+    button = html.Button(label, type="button", className="ksm-button", **extra(press(Reports.ASKED, row)))
+    return html.P([w(error.key, **error.values), " ", button, " ", why], className="ksm-fault")
+
+
 def said(value: object, kind: str, lang: str) -> str:
     """A frozen value as people read it: days stand as ISO texts."""
     if kind == "date" and isinstance(value, str):
@@ -58,7 +66,7 @@ def _line(line: Line, w: Words) -> Component:
     digest = html.Code(line.sha256[:_DIGEST], title=line.sha256)
     cells: list[Any] = [
         str(line.id),
-        f"{line.title} ({line.form.upper()}, {line.lang.upper()})",
+        f"{line.title} ({', '.join(_how(line, w))})",
         formats.moment(line.made_at, w.lang),
         w(f"role.{line.role}"),
         formats.day(line.as_of, w.lang),
@@ -68,6 +76,11 @@ def _line(line: Line, w: Words) -> Component:
         _deeds(line, w),
     ]
     return html.Tr([html.Td(cell) for cell in cells])
+
+
+def _how(line: Line, w: Words) -> list[str]:
+    bare = [] if line.choice.get("figures", True) else [w("reports.bare")]
+    return [line.form.upper(), line.lang.upper(), *bare]
 
 
 def _deeds(line: Line, w: Words) -> list[Component]:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import date, time
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data_layer.errors import ProgrammeError
+from data_layer.outbox import is_address
 
 PREFIX = "EGITIM_"
 _EXAMPLES = {
@@ -34,8 +36,15 @@ _EXAMPLES = {
     "muhur_parola": "muhur-dosyasinin-parolasi",
     "muhur_kanit": "/etc/egitim/muhur-kanit",
     "zaman_damgasi": "https://zd.kurum.gov.tr",
+    "eposta_sunucu": "posta.kurum.gov.tr",
+    "eposta_kapi": "587",
+    "eposta_tls": "starttls",
+    "eposta_kullanici": "egitim",
+    "eposta_parola": "posta-hesabinin-parolasi",
+    "eposta_gonderen": "Kamu SM Eğitim <egitim@kurum.gov.tr>",
 }
-_SECRETS = ("olcum_anahtari", "anahtar", "capa_anahtari", "oidc_secret", "muhur_parola")  # never told back
+# Never told back.
+_SECRETS = ("olcum_anahtari", "anahtar", "capa_anahtari", "oidc_secret", "muhur_parola", "eposta_parola")
 _CREDENTIALS = "CREDENTIALS_DIRECTORY"  # where systemd puts the files of LoadCredential=
 
 
@@ -53,7 +62,10 @@ class Settings(BaseSettings):
     the anchors of the trail; both are made and kept beside the store when not given), EGITIM_OIDC_ISSUER,
     EGITIM_OIDC_CLIENT_ID and EGITIM_OIDC_SECRET (the institution's identity provider, all three or none), EGITIM_MUHUR
     (the seal of certificates: a PKCS#12 file or the pkcs11: address of a token) with EGITIM_MUHUR_PAROLA,
-    EGITIM_ZAMAN_DAMGASI (a time-stamp service), EGITIM_MUHUR_KANIT (a folder with roots and revocation lists)."""
+    EGITIM_ZAMAN_DAMGASI (a time-stamp service), EGITIM_MUHUR_KANIT (a folder with roots and revocation lists),
+    EGITIM_EPOSTA_SUNUCU and EGITIM_EPOSTA_GONDEREN (the mail server and whose name the letters bear; without them
+    nothing is sent) with EGITIM_EPOSTA_KAPI (its port), EGITIM_EPOSTA_TLS, EGITIM_EPOSTA_KULLANICI and
+    EGITIM_EPOSTA_PAROLA."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
@@ -77,6 +89,12 @@ class Settings(BaseSettings):
     muhur_parola: SecretStr | None = None
     muhur_kanit: Path | None = None
     zaman_damgasi: str | None = None
+    eposta_sunucu: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")] | None = None
+    eposta_kapi: Annotated[int, Field(ge=1, le=65535)] = 587
+    eposta_tls: Literal["starttls", "tls", "yok"] = "starttls"
+    eposta_kullanici: Annotated[str, Field(min_length=1)] | None = None
+    eposta_parola: Annotated[SecretStr, Field(min_length=1)] | None = None
+    eposta_gonderen: str | None = None
 
     @field_validator("adres")
     @classmethod
@@ -89,6 +107,22 @@ class Settings(BaseSettings):
     def _safe_provider(cls, given: str | None) -> str | None:
         """The client's secret travels there. Kept letter by letter: the issuer is compared with that of each token."""
         return _over_tls(given) if given else None
+
+    @field_validator("eposta_gonderen")
+    @classmethod
+    def _one_mailbox(cls, given: str | None) -> str | None:
+        if given and not (given.isprintable() and is_address(parseaddr(given)[1])):
+            raise ValueError(given)
+        return given
+
+    @field_validator("eposta_kullanici", "eposta_parola")
+    @classmethod
+    def _carried(cls, given: str | SecretStr | None) -> str | SecretStr | None:
+        """A sign-in of SMTP is ASCII."""
+        text = given.get_secret_value() if isinstance(given, SecretStr) else given or ""
+        if not text.isascii():
+            raise ValueError("ascii")
+        return given
 
     @property
     def https(self) -> bool:

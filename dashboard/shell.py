@@ -16,7 +16,7 @@ from dashboard.access import Person, allow
 from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.describe import tier_name
-from dashboard.ids import Frame
+from dashboard.ids import Frame, Outbox
 from dashboard.screen import screen
 from dashboard.texts import Words, words
 from data_layer import geography, institutions
@@ -111,6 +111,7 @@ def _frame(
     url: list[Component] = [
         dcc.Location(id=Frame.URL, refresh="callback-nav"),
         dcc.Store(id=Frame.THEME),
+        dcc.Store(id=Outbox.WANTED),
         version,
     ]
     bar = html.Section(

@@ -36,7 +36,7 @@ from data_layer.rules.seats import (
     give_seats,
 )
 from data_layer.rules.waiting_list import Candidate, Promotion, Skip, Walk, still_waiting, walk
-from data_layer.store import Store, Tx
+from data_layer.store import Row, Store, Tx
 from data_layer.users import User, require
 
 
@@ -87,11 +87,8 @@ class Cancelled:
     skips: tuple[Skip, ...] = ()
 
 
-_RECEIPT = """
-select id, code, state, session_id, institution_id, seats_requested
-from booking
-where request_id = $request
-"""
+_BOOKING = "select id, code, state, session_id, institution_id, seats_requested from booking"
+_RECEIPT = f"{_BOOKING} where request_id = $request"
 _SEATS_OF = "select seat_no from seat where booking_id = $booking order by seat_no"
 _PLACE_OF = "select session_id, institution_id from booking where id = $booking"
 _STANDING = "select code, state, version from booking where id = $booking"
@@ -135,6 +132,15 @@ def within(tx: Tx, wish: Wish, by: User, now: datetime, undoes: int | None = Non
     require(by, "booking.write")
     earlier = _receipt(tx, wish.request_id)
     return earlier or _Desk(tx, wish.session, wish.institution, by, now, undoes).serve(wish)
+
+
+def receipt(store: Store, number: int) -> Booking:
+    """An application as it stands. NotFound without it."""
+    with store.read() as tx:
+        row = tx.one(f"{_BOOKING} where id = $booking", booking=number)
+        if row is None:
+            raise NotFound("booking.unknown")
+        return _booking(tx, row)
 
 
 def cancel(
@@ -207,8 +213,10 @@ def agreement(seating: Seating, waiting: Iterable[Candidate], wish: Wish) -> dic
 def _receipt(tx: Tx, request: str) -> Booking | None:
     """The application of an earlier click on the same form."""
     row = tx.one(_RECEIPT, request=request)
-    if row is None:
-        return None
+    return _booking(tx, row) if row else None
+
+
+def _booking(tx: Tx, row: Row) -> Booking:
     return Booking(*(*row, tuple(seat for (seat,) in tx.rows(_SEATS_OF, booking=row[0]))))
 
 

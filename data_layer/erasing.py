@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from data_layer import audit, certificate_files
+from data_layer import audit, certificate_files, outbox
 from data_layer.audit import Event
 from data_layer.errors import RuleError
 from data_layer.importing import traces
@@ -21,7 +21,15 @@ from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
 REASONS = ("request", "order", "mistake")  # of one person; the retention job has its own
-TOUCHED = ("participant", "contact", "cascade_report", "attendance_row", "audit_person", "certificate_piece")
+TOUCHED = (
+    "participant",
+    "contact",
+    "cascade_report",
+    "attendance_row",
+    "audit_person",
+    "certificate_piece",
+    "outbox_text",
+)
 LOG = "silme-kaydi.jsonl"
 Key = tuple[str, int]  # kind and id of a row
 
@@ -165,6 +173,7 @@ def _forget(tx: Tx, keys: Sequence[Key], facts: dict[str, str], by: User, now: d
     tx.rows("update cascade_report set note = null where participant_id = any($ids)", ids=participants)
     tx.rows("update attendance_row set note = null where participant_id = any($ids)", ids=participants)
     certificate_files.forget(tx, participants)
+    outbox.forget(tx, contacts)
     tx.rows("delete from contact where id = any($ids)", ids=contacts)
     _forget_lists(tx, set(contacts))
     for kind in KINDS:

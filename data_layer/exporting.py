@@ -20,7 +20,7 @@ from data_layer.users import User, require
 Format = Literal["csv", "parquet"]
 DICTIONARY = "veri-sozlugu.md"
 # Never in an export: what opens an account, personal data that an erasure must be able to remove for good, whole files.
-SECRET_TABLES = frozenset({"audit_person", "report_piece", "certificate_piece"})
+SECRET_TABLES = frozenset({"audit_person", "report_piece", "certificate_piece", "outbox_text"})
 SECRET_COLUMNS = frozenset(
     {("user_account", "password_hash"), ("login_session", "token_hash"), ("invitation", "token_hash")}
     | {("calendar_address", "token_hash")}

@@ -145,31 +145,41 @@ class Desk:
 
     def _keep_account(self, step: Step) -> None:
         facts = step.facts
-        if step.action.startswith("entitlement."):
+        if step.action.startswith("session."):
+            self._keep_session(step)
+        elif step.action.startswith("institution."):
+            self._keep_home(step)
+        elif step.action.startswith("entitlement."):
             self._granted[int(facts["institution"])] += int(facts["minutes"])
-        elif step.action == "institution.merge":
-            self._homes[int(step.entity_id)] = int(facts["into"])
-            self._twice |= {(int(step.entity_id), session) for session in facts["twice"]}
-        elif step.action == "institution.unmerge":
-            self._homes.pop(int(step.entity_id))
-            self._twice = {one for one in self._twice if one[0] != int(step.entity_id)}
         elif step.action == "programme.set":
             self.short_percent = facts.get(_SHARE, (None, self.short_percent))[1]
-        elif step.action == "session.announce":
-            self._announce(int(step.entity_id), facts)
-        elif step.action in ("session.cancel", "session.withdraw"):
-            self._drop(int(facts["session"]))
         elif step.action == "attendance.reopen":
             self._reopen(int(facts["session"]))
         elif step.action in ("attendance.walk_in", "attendance.take_off"):
             self._let_in_or_out(step.action == "attendance.walk_in", facts)
-        elif step.action == "session.restore":
-            self._restore(int(facts["session"]))
-        elif step.action == "session.move":
-            session = int(facts["session"])
-            self._sessions[session] = replace(self._sessions[session], capacity=int(facts["capacity"]))
         else:
             self._finalise(int(facts["session"]), facts.get("actual_minutes"))
+
+    def _keep_session(self, step: Step) -> None:
+        if step.action == "session.announce":
+            self._announce(int(step.entity_id), step.facts)
+            return
+        session = int(step.facts["session"])
+        if step.action == "session.move":
+            self._sessions[session] = replace(self._sessions[session], capacity=int(step.facts["capacity"]))
+        elif step.action == "session.restore":
+            self._restore(session)
+        else:
+            self._drop(session)
+
+    def _keep_home(self, step: Step) -> None:
+        gone = int(step.entity_id)
+        if step.action == "institution.merge":
+            self._homes[gone] = int(step.facts["into"])
+            self._twice |= {(gone, session) for session in step.facts["twice"]}
+        else:
+            self._homes.pop(gone)
+            self._twice = {one for one in self._twice if one[0] != gone}
 
     def _announce(self, session: int, facts: Mapping[str, Any]) -> None:
         """On-site the host is charged from now on, so its seats cost nothing more (E2)."""

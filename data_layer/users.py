@@ -12,6 +12,7 @@ _OPERATOR = _VIEWER | {
     "session.draft",
     "attendance.write",
     "reach.write",
+    "mail.send",
 }
 _SUPERVISOR = _OPERATOR | {
     "session.announce",

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import parts
 from dashboard.attributes import extra
-from dashboard.ids import Booking, Naming
+from dashboard.ids import Booking, Naming, Outbox
 from dashboard.texts import Words, words
 
 PATH = "/rezervasyon"
@@ -29,6 +29,7 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
         _list(w("demand.pool"), Booking.POOL),
         _list(w("bookings.given"), Booking.GIVEN),
         _list(w("bookings.queue"), Booking.QUEUE),
+        html.Div(id=Outbox.LIST),
     ]
     head = parts.page_header(w(TITLE), w("bookings.question"))
     return html.Div([head, html.Div(lists, className="ksm-desk-lists")], className="ksm-booking-page")

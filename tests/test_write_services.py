@@ -30,6 +30,7 @@ QUIET = {
     "data_layer/migrate.py:_run": "the shape, not the programme",
     "data_layer/demo/__init__.py:build": "writes the trail of a whole year itself",
     "data_layer/demo/__init__.py:_install": "programme.install or programme.freeze",
+    "data_layer/outbox.py:claim": "whose turn it is to send; what becomes of it is told by settle",
     "data_layer/store.py:transact": "runs what others write",
     "dashboard/stores.py:_install": "programme.install records it",
     "dashboard/ready.py:_store_fault": "asks for the lock and writes nothing",

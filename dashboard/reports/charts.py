@@ -3,7 +3,8 @@
 The same chart is drawn by typst from places between 0 and 1, and becomes a native chart of a slide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor, log10
@@ -12,12 +13,17 @@ from typing import Any
 from dashboard import formats, parts
 from dashboard.cards import Column
 from dashboard.theme import PRINT
+from data_layer.errors import ProgrammeError
 
 # Dark to light, so that they differ in black and white too; a plan is grey and dashed.
 COLOURS = (PRINT.actual, PRINT.ankara, "#8fbfd8", PRINT.gebze)
 MUTED = PRINT.plan
 _MUTED_SERIES = ("plan", "plan_share", "even", "offered")
 _TICKS, _LABELS = 5, 12
+
+
+class Undrawn(ProgrammeError):
+    """A figure could not be drawn; its cause says why. The report can be made without its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,15 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str
+
+
+@contextmanager
+def drawing(numbers: str) -> Iterator[None]:
+    """What goes wrong within is that these figures were not drawn: Undrawn."""
+    try:
+        yield
+    except Exception as error:
+        raise Undrawn("reports.undrawn", numbers=numbers) from error
 
 
 def chart_of(name: str, columns: Sequence[Column], rows: Sequence[Sequence[object]], lang: str) -> Chart | None:

@@ -1,7 +1,7 @@
 """What stands in a report: its words, its parts; a part is a table with the chart that is drawn from it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -84,6 +84,12 @@ def part_of(name: str, drawing: Drawing, w: Words, *, most: int | None = None, s
         empty=drawing.empty or w("card.nothing"),
         shown=shown,
     )
+
+
+def without_figures(report: Report) -> Report:
+    """The same report; the tables for which charts stood are printed."""
+    pages = tuple(tuple(replace(part, chart=None, shown=True) for part in page) for page in report.pages)
+    return replace(report, pages=pages, slides=())
 
 
 def frozen(report: Report) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """A report as a tagged PDF: typst sets words, tables and charts from plain values."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -17,8 +18,10 @@ _SHORT, _LONGEST = 16, 45  # letters: longer words go on in the next line
 
 
 def pdf(report: Report, made: datetime, w: Words, fonts: Path | None = None) -> bytes:
-    """A4 upright; `made` (UTC) stands in the file as its moment."""
-    return setting.pdf("report.typ", values(report, w), made, fonts, STANDARD)
+    """A4 upright; `made` (UTC) stands in the file as its moment. Undrawn when it could not be set with its figures."""
+    printed, figures = values(report, w), sum(part.chart is not None for part in report.parts)
+    with charts.drawing("1" if figures == 1 else f"1–{figures}") if figures else nullcontext():
+        return setting.pdf("report.typ", printed, made, fonts, STANDARD)
 
 
 def values(report: Report, w: Words) -> dict[str, Any]:
@@ -53,16 +56,16 @@ def _definitions(report: Report, pages: list[list[dict[str, Any]]], w: Words) ->
 def _part(part: Part, w: Words, tables: "count[int]", figures: "count[int]") -> dict[str, Any]:
     listed = part.shown and bool(part.rows)
     chart = part.chart
-    figure = w("reports.figure", n=next(figures)) if chart else ""
+    number = next(figures) if chart else 0
+    figure = w("reports.figure", n=number) if chart else ""
     table = w("reports.table", n=next(tables)) if listed else ""
     return {
         "title": part.title,
         "subtitle": "" if chart else part.subtitle,
         "note": part.note,
         "said": "" if part.rows else part.empty,
-        "chart": charts.layout(chart, w.lang) if chart else None,
         "tall": _TALL_WITH_TABLE if listed else _TALL,
-        "alt": charts.alt(chart, part.title, w.lang) if chart else "",
+        **_drawn(part, number, w),
         "figure": figure,
         "chart_caption": w("reports.caption", name=figure, title=part.subtitle or part.title),
         "listed": listed,
@@ -73,6 +76,13 @@ def _part(part: Part, w: Words, tables: "count[int]", figures: "count[int]") -> 
         "widths": _widths(part, w.lang),
         "rows": written(part, w.lang) if listed else [],
     }
+
+
+def _drawn(part: Part, number: int, w: Words) -> dict[str, Any]:
+    if part.chart is None:
+        return {"chart": None, "alt": ""}
+    with charts.drawing(str(number)):
+        return {"chart": charts.layout(part.chart, w.lang), "alt": charts.alt(part.chart, part.title, w.lang)}
 
 
 def _sides(part: Part) -> list[str]:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -32,11 +33,12 @@ _LEFT, _TOP, _WIDTH, _HEIGHT = Cm(1.6), Cm(3.6), Cm(30.6), Cm(13.2)
 
 
 def pptx(report: Report, made: datetime, w: Words) -> bytes:
-    """The slides; `made` (UTC) stands in the file as its moment."""
+    """The slides; `made` (UTC) stands in the file as its moment. Undrawn for a chart that fails."""
     whole = deck.empty(report.title, report.lang, made)
     _first(whole, report)
+    figures = count(1)
     for shown in _slides(report):
-        _slide(whole, shown, report, w)
+        _slide(whole, shown, report, figures, w)
     for number, slide in enumerate(whole.slides, start=1):
         foot = [*report.stamp, f"{number}/{len(whole.slides)}"]
         deck.words(slide, " · ".join(foot), (_LEFT, Cm(17.9), _WIDTH, Cm(0.8)), Pt(9), PRINT.muted)
@@ -65,7 +67,7 @@ def _first(whole: Any, report: Report) -> None:
         deck.words(slide, points, (_LEFT, Cm(12.8), _WIDTH, Cm(4.6)), Pt(13), PRINT.text)
 
 
-def _slide(whole: Any, shown: Sequence[Part], report: Report, w: Words) -> None:
+def _slide(whole: Any, shown: Sequence[Part], report: Report, figures: "count[int]", w: Words) -> None:
     if len(shown) == 1 and shown[0].chart is None:
         _listing(whole, shown[0], w)
         return
@@ -76,9 +78,14 @@ def _slide(whole: Any, shown: Sequence[Part], report: Report, w: Words) -> None:
         assert part.chart is not None, "only charts share a slide"
         left, width = _LEFT + place * step, step - Cm(0.5)
         deck.words(slide, part.subtitle if alone else part.title, (left, Cm(2.5), width, Cm(1)), Pt(12), PRINT.muted)
-        frame = slide.shapes.add_chart(_KINDS[part.chart.kind], left, _TOP, width, _HEIGHT, _data(part.chart, w.lang))
-        deck.told(frame, charts.alt(part.chart, part.title, w.lang))
-        _dress(frame.chart, part.chart, w.lang)
+        with charts.drawing(str(next(figures))):
+            _draw(slide, part.chart, part.title, (left, _TOP, width, _HEIGHT), w.lang)
+
+
+def _draw(slide: Any, chart: Chart, title: str, box: deck.Box, lang: str) -> None:
+    frame = slide.shapes.add_chart(_KINDS[chart.kind], *box, _data(chart, lang))
+    deck.told(frame, charts.alt(chart, title, lang))
+    _dress(frame.chart, chart, lang)
 
 
 def _listing(whole: Any, part: Part, w: Words) -> None:

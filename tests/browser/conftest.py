@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,9 @@ from data_layer.clock import utc_now
 from data_layer.store import Store
 from tests import chromium
 from tests.stores import NewAddress, demo_year
+
+if TYPE_CHECKING:
+    from dashboard.settings import Settings
 
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -74,12 +78,13 @@ def office(new_address: NewAddress) -> Iterator[Store]:
 
 
 @contextmanager
-def serving(store: Store, clock: Callable[[], datetime] = utc_now) -> Iterator[str]:
+def serving(store: Store, clock: Callable[[], datetime] = utc_now, chosen: "Settings | None" = None) -> Iterator[str]:
     """The address of the app over a store."""
     from app import create_app
     from dashboard.settings import Settings
 
-    server = make_server("127.0.0.1", 0, create_app(Settings(), store, clock=clock).server, threaded=True)
+    app = create_app(chosen or Settings(), store, clock=clock)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
