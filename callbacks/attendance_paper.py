@@ -14,18 +14,17 @@ from dash.exceptions import PreventUpdate
 from flask import request
 
 from callbacks.attendance_sheet import session_at
+from callbacks.done import taken_back, told
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
-from dashboard.attributes import extra
 from dashboard.cards import Column
 from dashboard.ids import AttendanceSheet as Ids
 from dashboard.ids import Frame
 from dashboard.import_files import sent
-from dashboard.plain import Plain, press
 from dashboard.reports import attendance as paper
 from dashboard.screen import today
 from dashboard.texts import Words, words
-from data_layer import booking_list, sheet_files, undo
+from data_layer import sheet_files
 from data_layer.clock import utc_now
 from data_layer.importing.moment import recorded_at
 from data_layer.sheet_files import FileRow, Filled
@@ -100,18 +99,15 @@ def register(app: Dash, store: Store) -> None:
             set_props(Ids.SEEN, {"data": now})
             return html.Span(w("sheet_file.moved"), className="ksm-fault"), not filled.fitting
         clashes = sheet_files.apply(store, number, filled, by, recorded_at(today(store)))
-        set_props(Frame.VERSION, {"children": str(store.version())})
         counts = {"at": formats.now(w.lang), "marks": len(filled.fitting), "clashes": len(clashes)}
-        said = html.Span(w(f"sheet_file.applied{'_clashes' if clashes else ''}", **counts), className="ok")
-        return Plain(html.Span([said, " ", _undo(store, number, w)])), True
+        said = w(f"sheet_file.applied{'_clashes' if clashes else ''}", **counts)
+        return told(store, said, number, sheet_files.TAKEN, Ids.UNDO), True
 
     @allow(app, PERMISSION, Output(Ids.UNDO, "data"), Input(Ids.UNDO, "data"), prevent_initial_call=True)
     def take_back(pressed: dict[str, Any] | None) -> Any:
         if not pressed:
             raise PreventUpdate
-        undo.undo(store, int(pressed["row"]), access.require(PERMISSION), recorded_at(today(store)))
-        set_props(Frame.VERSION, {"children": str(store.version())})
-        set_props(Ids.APPLIED, {"children": html.Span(words(document.language())("media.undone"), className="ok")})
+        taken_back(store, int(pressed["row"]), PERMISSION, Ids.APPLIED)
         set_props(Ids.APPLY, {"hidden": False})
         return None
 
@@ -126,11 +122,6 @@ def shown(filled: Filled, w: Words) -> list[Component]:
     columns = [Column(key, w(f"sheet_file.{key}"), kind) for key, kind in _COLUMNS]
     table = pd.DataFrame([_line(row, w) for row in filled.rows])
     return [html.P(said, className="ksm-sum"), parts.table(columns, table, w, caption=w("sheet_file.rows"))]
-
-
-def _undo(store: Store, number: int, w: Words) -> Component:
-    pressed = press(Ids.UNDO, booking_list.event_of(store, number, sheet_files.TAKEN))
-    return html.Button(w("media.undo"), type="button", className="ksm-button", **extra(pressed))
 
 
 def _line(row: FileRow, w: Words) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, html, no_update, set_props
 from dash.development.base_component import Component
 
+from callbacks import done
 from dashboard import access, document, formats, shell
 from dashboard.access import allow
 from dashboard.attributes import extra
@@ -14,10 +15,9 @@ from dashboard.ids import Cascade, Frame
 from dashboard.plain import Plain, press
 from dashboard.screen import today
 from dashboard.texts import Words, words
-from data_layer import booking_list, cascades, undo
+from data_layer import cascades
 from data_layer.cascades import Follow, Report, Told
 from data_layer.errors import RuleError
-from data_layer.importing.moment import recorded_at
 from data_layer.rules.text import search_fold
 from data_layer.store import Store
 
@@ -111,10 +111,7 @@ def _register_deeds(app: Dash, store: Store) -> None:
     def take_back(pressed: Data | None) -> Any:
         if not pressed:
             return no_update
-        undo.undo(store, int(pressed["row"]), access.require(PERMISSION), recorded_at(today(store)))
-        done = html.Span(words(document.language())("media.undone"), className="tone-ok")
-        set_props(Cascade.SAID, {"children": done})
-        _changed(store)
+        done.taken_back(store, int(pressed["row"]), PERMISSION, Cascade.SAID)
         return None
 
 
@@ -190,13 +187,4 @@ def _day(value: str | None) -> date:
 
 
 def _done(store: Store, person: int, action: str, key: str) -> Component:
-    """What was done, with the button that takes it back."""
-    w, seq = words(document.language()), booking_list.event_of(store, person, action)
-    button = html.Button(w("media.undo"), type="button", className="ksm-button", **extra(press(Cascade.UNDO, seq)))
-    _changed(store)
-    return Plain(html.Div([html.Span(w(key), className="tone-ok"), " ", button]))
-
-
-def _changed(store: Store) -> None:
-    set_props(Frame.VERSION, {"children": str(store.version())})
-    set_props(Frame.NOTICES, {"children": []})
+    return done.told(store, words(document.language())(key), person, action, Cascade.UNDO)

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, html, no_update, set_props
+from dash import Dash, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
+from callbacks.done import changed, taken_back, told
 from callbacks.institution_edit import unit_name
 from dashboard import access, accounts, document, formats, parts
 from dashboard.access import allow
@@ -96,9 +97,16 @@ def _register_outlook(app: Dash, store: Store) -> None:
             raise RuleError("settings.choice", field="unit")
         said = Report(which(path), int(unit), users, _day(day), source or "")
         found = counting.report(store, said, access.require(PERMISSION), today(store))
-        _changed(store)
-        w = words(document.language())
-        return html.Span(w("counting.proposed" if found.direction == "rise" else "counting.saved"), className="ok")
+        sentence = words(document.language())("counting.proposed" if found.direction == "rise" else "counting.saved")
+        return told(store, sentence, int(unit), "count.set", Counting.UNDO)
+
+    @allow(app, PERMISSION, Output(Counting.UNDO, "data"), Input(Counting.UNDO, "data"), prevent_initial_call=True)
+    def take_back(pressed: dict[str, Any] | None) -> Any:
+        """A count, or an approval by those who may decide: undo asks for the right of each."""
+        if not pressed:
+            return no_update
+        taken_back(store, int(pressed["row"]), PERMISSION, Counting.SAID, Counting.DECIDED)
+        return None
 
 
 def _register_decision(app: Dash, store: Store) -> None:
@@ -126,20 +134,20 @@ def _register_decision(app: Dash, store: Store) -> None:
         Input(Counting.DECLINE, "n_clicks"),
         State(Counting.REASON, "value"),
         State(Counting.WAITING, "data"),
+        State(Frame.URL, "pathname"),
         prevent_initial_call=True,
     )
-    def decide(_approve: int | None, _decline: int | None, reason: str | None, waiting: int | None) -> Any:
+    def decide(_approve: int | None, _decline: int | None, reason: str | None, waiting: int | None, path: str) -> Any:
         if not ctx.triggered[0]["value"] or not waiting:
             return no_update
         w, by = words(document.language()), access.require(DECIDES)
         if ctx.triggered_id == Counting.DECLINE:
             counting.decline(store, waiting, reason or "", by, today(store))
-            said = w("counting.declined")
-        else:
-            gained = counting.approve(store, waiting, by, today(store))
-            said = w("counting.approved", hours=formats.hours(gained, w.lang))
-        _changed(store)
-        return html.Span(said, className="ok")
+            changed(store)
+            return html.Span(w("counting.declined"), className="ok")
+        gained = counting.approve(store, waiting, by, today(store))
+        said = w("counting.approved", hours=formats.hours(gained, w.lang))
+        return told(store, said, which(path), "entitlement.tier_change", Counting.UNDO)
 
 
 def outlook(found: WhatIf, seen: Screen) -> list[Component]:
@@ -178,8 +186,3 @@ def _day(value: Any) -> date:
         return date.fromisoformat(str(value))
     except ValueError as error:
         raise RuleError("settings.day", field="day") from error
-
-
-def _changed(store: Store) -> None:
-    set_props(Frame.VERSION, {"children": str(store.version())})
-    set_props(Frame.NOTICES, {"children": []})

@@ -10,6 +10,7 @@ from uuid import uuid4
 from dash import Dash, Input, Output, State, ctx, html, no_update, set_props
 from dash.development.base_component import Component
 
+from callbacks.done import taken_back, told
 from dashboard import access, document, formats, shell
 from dashboard.access import allow
 from dashboard.attributes import extra
@@ -17,9 +18,8 @@ from dashboard.ids import Frame, Media
 from dashboard.plain import Plain, press
 from dashboard.screen import today
 from dashboard.texts import Words, words
-from data_layer import booking_list, media, undo
+from data_layer import media
 from data_layer.errors import RuleError
-from data_layer.importing.moment import recorded_at
 from data_layer.media import Broadcast, Dispatch, Entry, Outlook, Sent
 from data_layer.store import Store
 
@@ -133,9 +133,9 @@ def _register_deeds(app: Dash, store: Store) -> None:
         wanted = _dispatch(_chosen(institution), typed[:-1])
         if seen.get("id"):
             media.change(store, seen["id"], wanted, by, day, _dispatch(seen["values"][0], seen["values"][1:]))
-            said = _told(store, seen["id"], "cd.set")
+            said = _kept(store, seen["id"], "cd.set")
         else:
-            said = _told(store, media.add(store, wanted, seen["request"], by, day), "cd.add")
+            said = _kept(store, media.add(store, wanted, seen["request"], by, day), "cd.add")
         _fill(None, day)
         return said
 
@@ -154,7 +154,7 @@ def _register_deeds(app: Dash, store: Store) -> None:
             return no_update
         by, day, seen = access.require(PERMISSION), today(store), typed[-1] or _fresh()
         wanted = _broadcast(_chosen(institution), typed[:-1])
-        said = _told(store, media.add(store, wanted, seen["request"], by, day), "broadcast.add")
+        said = _kept(store, media.add(store, wanted, seen["request"], by, day), "broadcast.add")
         set_props(Media.VIEWERS, {"value": None})
         set_props(Media.SEEN, {"data": _fresh()})
         return said
@@ -165,12 +165,7 @@ def _register_ways_back(app: Dash, store: Store) -> None:
     def take_back(pressed: Data | None) -> Any:
         if not pressed:
             return no_update
-        undo.undo(store, int(pressed["row"]), access.require(PERMISSION), _now(store))
-        done = html.Span(words(document.language())("media.undone"), className="tone-ok")
-        for part in (Media.CD_SAID, Media.SAID):
-            set_props(part, {"children": []})
-        set_props(Media.CD_SAID, {"children": done})
-        _changed(store)
+        taken_back(store, int(pressed["row"]), PERMISSION, Media.CD_SAID, Media.SAID)
         return None
 
     @allow(
@@ -304,18 +299,5 @@ def _day(value: Any) -> date | None:
         raise RuleError("settings.day", field="held_on") from error
 
 
-def _told(store: Store, number: int, action: str) -> Component:
-    """What was done, with the button that takes it back."""
-    w, seq = words(document.language()), booking_list.event_of(store, number, action)
-    button = html.Button(w("media.undo"), type="button", className="ksm-button", **extra(press(Media.UNDO, seq)))
-    _changed(store)
-    return Plain(html.Div([html.Span(w("media.saved"), className="tone-ok"), " ", button]))
-
-
-def _now(store: Store) -> Any:
-    return recorded_at(today(store))
-
-
-def _changed(store: Store) -> None:
-    set_props(Frame.VERSION, {"children": str(store.version())})
-    set_props(Frame.NOTICES, {"children": []})
+def _kept(store: Store, number: int, action: str) -> Component:
+    return told(store, words(document.language())("media.saved"), number, action, Media.UNDO)

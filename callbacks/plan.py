@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update, set_props
+from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
+from callbacks.done import taken_back, told
 from callbacks.institution_cards import which
 from callbacks.plans import chosen, versions
 from dashboard import access, accounts, document, formats, parts
 from dashboard.access import allow
-from dashboard.attributes import extra
 from dashboard.cards import Screen
 from dashboard.ids import Frame, Plan
-from dashboard.plain import Plain, press
 from dashboard.screen import screen, today
 from dashboard.texts import words
-from data_layer import booking_list, institutions, training_plans, undo
-from data_layer.importing.moment import recorded_at
+from data_layer import institutions, training_plans
 from data_layer.institutions import Profile
 from data_layer.store import Store
 from data_layer.training_plans import DECIDES, WRITES
@@ -130,25 +128,3 @@ def _badge(state: str, seen: Screen) -> Component:
     """Icon and word, never colour alone."""
     icon, tone = _BADGES[state]
     return html.Span([parts.icon(icon), seen.words(f"plans.state_{state}")], className=f"ksm-badge tone-{tone}")
-
-
-def told(store: Store, sentence: str, number: int, action: str, part: str) -> Component:
-    """What was done, with the button that takes it back; the page is asked anew."""
-    w, seq = words(document.language()), booking_list.event_of(store, number, action)
-    button = html.Button(w("plans.undo"), type="button", className="ksm-button", **extra(press(part, seq)))
-    _changed(store)
-    return Plain(html.Div([html.Span(sentence, className="tone-ok"), " ", button]))
-
-
-def taken_back(store: Store, seq: int, permission: str, said: str) -> None:
-    """Take an event back and say so."""
-    undo.undo(store, seq, access.require(permission), recorded_at(today(store)))
-    done = html.Span(words(document.language())("plans.undone"), className="tone-ok")
-    set_props(said, {"children": []})  # the same words a second time would not be drawn
-    set_props(said, {"children": done})
-    _changed(store)
-
-
-def _changed(store: Store) -> None:
-    set_props(Frame.VERSION, {"children": str(store.version())})
-    set_props(Frame.NOTICES, {"children": []})

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output, State, ctx, html, no_update, set_props
 from dash.development.base_component import Component
 
 from callbacks import plan as page
+from callbacks.done import taken_back, told
 from callbacks.institution_cards import which
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
@@ -136,7 +137,7 @@ def _register_keeping(app: Dash, store: Store) -> None:
         set_props(PlanForm.LINES, {"value": ""})
         set_props(PlanForm.SEEN, {"data": fresh})
         w = words(document.language())
-        saved = page.told(store, w("plans.saved", version=fresh["version"]), number, "plan.receive", PlanForm.UNDO)
+        saved = told(store, w("plans.saved", version=fresh["version"]), number, "plan.receive", PlanForm.UNDO)
         return [saved, parts.link_button(w("plans.open"), f"/planlar/{plan.institution}")]
 
     @allow(
@@ -150,7 +151,7 @@ def _register_keeping(app: Dash, store: Store) -> None:
     def take_back(pressed: Data | None, path: str) -> Any:
         if not pressed:
             return no_update
-        page.taken_back(store, int(pressed["row"]), WRITES, PlanForm.SAID)
+        taken_back(store, int(pressed["row"]), WRITES, PlanForm.SAID)
         set_props(PlanForm.SEEN, {"data": _fresh(store, of(path))})
         return None
 

@@ -5,6 +5,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, html, no_update, set_props
 from dash.development.base_component import Component
 
+from callbacks.done import taken_back, told
 from dashboard import access, document, formats, parts
 from dashboard.access import allow
 from dashboard.attributes import extra
@@ -12,7 +13,7 @@ from dashboard.ids import Frame, Quality
 from dashboard.plain import Plain, press
 from dashboard.screen import today
 from dashboard.texts import Words, words
-from data_layer import booking_list, twins, undo
+from data_layer import twins
 from data_layer.errors import NotFound
 from data_layer.importing.moment import recorded_at
 from data_layer.store import Store
@@ -58,15 +59,15 @@ def register(app: Dash, store: Store) -> None:
             twins.part(store, second, by, now)
         else:
             _DEEDS[deed](store, first, second, by, now)
-        _tell(store, f"twins.done_{deed}", booking_list.event_of(store, second, _ACTIONS[deed]))
+        said = words(document.language())(f"twins.done_{deed}")
+        set_props(Quality.SAID, {"children": told(store, said, second, _ACTIONS[deed], Quality.UNDO)})
         return None
 
     @allow(app, PERMISSION, Output(Quality.UNDO, "data"), Input(Quality.UNDO, "data"), prevent_initial_call=True)
     def take_back(pressed: dict[str, Any] | None) -> Any:
         if not pressed:
             return no_update
-        undo.undo(store, int(pressed["row"]), access.require(PERMISSION), recorded_at(today(store)))
-        _tell(store, "twins.undone", 0)
+        taken_back(store, int(pressed["row"]), PERMISSION, Quality.SAID)
         return None
 
 
@@ -107,17 +108,6 @@ def _decision(found: Comparison, w: Words) -> list[Component]:
         for place, deed in enumerate(_ACTS[found.state])
     ]
     return [html.P(w(f"twins.{found.state}", **facts)), html.Div(acts, className="ksm-acts")]
-
-
-def _tell(store: Store, key: str, seq: int) -> None:
-    w = words(document.language())
-    said: list[Any] = [html.Span(w(key), className="tone-ok")]
-    if seq:
-        button = html.Button(w("media.undo"), type="button", className="ksm-button", **extra(press(Quality.UNDO, seq)))
-        said += [" ", button]
-    set_props(Quality.SAID, {"children": Plain(html.Div(said))})
-    set_props(Frame.VERSION, {"children": str(store.version())})
-    set_props(Frame.NOTICES, {"children": []})
 
 
 def _which(path: str) -> tuple[int, int]:

@@ -335,6 +335,7 @@ class PlanForm:
 
 class Counting:
     HEAD = "counting-head"
+    UNDO = "counting-undo"
     BODY = "counting-body"
     UNIT = "counting-unit"
     USERS = "counting-users"

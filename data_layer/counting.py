@@ -3,6 +3,7 @@
 A fall takes nothing back (E1). The tier belongs to the sum of all units (L5); each unit counts with its newest count.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from data_layer.persons import checked_reason, refuse_number
 from data_layer.programme import Programme
 from data_layer.rules.changes import text, whole
 from data_layer.rules.tiers import Tier, rise, tier_for
+from data_layer.session_facts import accounts_for
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
@@ -42,6 +44,7 @@ left join entitlement_entry as n on n.institution_id = r.record_id and n.program
 where e.programme_id = $programme and e.institution_id = $institution
 group by e.tier_code
 """
+_ENTRIES = "select count(*) from entitlement_entry where institution_id = $institution"
 _PROPOSAL = """
 select p.id, p.institution_id, p.from_tier, p.to_tier, p.basis_users, p.basis_as_of, p.actor, p.recorded_at, p.state
 from tier_proposal as p
@@ -131,8 +134,37 @@ def report(store: Store, said: Report, by: User, today: date) -> WhatIf:
         _keep(tx, clean, before is not None)
         told = {"institution": clean.institution, "as_of": clean.as_of}
         told |= {"users": [before[0] if before else None, clean.users]}
-        audit.record(tx, by, "count.set", "unit", clean.unit, told, {"source": clean.source}, now=now)
+        source = {"source": clean.source} | ({"source_before": before[1]} if before else {})
+        audit.record(tx, by, "count.set", "unit", clean.unit, told, source, now=now)
         _propose(tx, plan, clean, found, by, today)
+    return found
+
+
+def take_back(
+    store: Store, unit: int, said: Mapping[str, Any], source: str, by: User, today: date, *, undoes: int | None = None
+) -> WhatIf:
+    """Undo a count, as its event tells: the unit counts with the one before. Hours that were given stay (E1).
+
+    `source` is that of the count that stood on the same day, "" without one. Conflict when the count is another one by
+    now, or a newer one stands; NotFound without the unit.
+    """
+    require(by, "institution.write")
+    plan, institution, day = programmes.load(store), int(said["institution"]), date.fromisoformat(said["as_of"])
+    before, after = said["users"]
+    with store.write(programme=plan.id, institution=institution) as tx:
+        stands = _kept(tx, Report(institution, unit, after, day, ""))
+        if stands is None or stands[0] != after or _newest(tx, institution, unit)[1] != day:
+            raise Conflict("counting.changed")
+        if before is None:
+            tx.rows("delete from user_count where unit_id = $unit and as_of = $day", unit=unit, day=day)
+        else:
+            _keep(tx, Report(institution, unit, before, day, source), True)
+        users, newest = _newest(tx, institution, unit)
+        now = Report(institution, unit, users, newest or day, source)
+        found = _weigh(tx, plan, now)
+        facts: dict[str, Any] = {"institution": institution, "as_of": day, "users": [after, before]}
+        audit.record(tx, by, "count.undo", "unit", unit, facts, now=recorded_at(today), undoes=undoes)
+        _propose(tx, plan, now, found, by, today)
     return found
 
 
@@ -153,6 +185,40 @@ def approve(store: Store, proposal: int, by: User, today: date) -> int:
         now = recorded_at(today)
         action = "entitlement.tier_change"
         audit.record(tx, by, action, "institution", found.institution, facts, effective_at=since, now=now)
+    return gained
+
+
+def revoke(store: Store, proposal: int, by: User, today: date, *, undoes: int | None = None) -> int:
+    """Take an approval back that was a mistake: the tier of before, without its hours; the proposal waits again.
+
+    RuleError when the hours were used or reserved meanwhile (I2); Conflict when the tier is another one by now, or
+    another proposal waits; NotFound without an approved proposal.
+    """
+    require(by, "tier.approve")
+    plan = programmes.load(store)
+    with store.write(programme=plan.id) as tx:
+        row = tx.one(f"{_PROPOSAL} where p.programme_id = $programme and p.id = $id", programme=plan.id, id=proposal)
+        if row is None or row[-1] != "approved":
+            raise NotFound("counting.unknown")
+        found = Proposal(*row)
+        tx.lock(institution=found.institution)
+        where = {"programme": plan.id, "institution": found.institution}
+        right = tx.one(_RIGHT, **where)
+        if right is None or right[0] != found.to_tier or tx.one(_WAITING, **where):
+            raise Conflict("undo.overtaken")
+        ladder = {tier.code: tier for tier in plan.tiers}
+        gained = ladder[found.to_tier].minutes - ladder[found.from_tier].minutes
+        free = accounts_for(tx, plan, [found.institution])[found.institution].free
+        if free < gained:
+            raise RuleError("counting.used", hours=(gained - free) // 60)
+        now = recorded_at(today)
+        head = _enter(tx, plan, found, -gained, f"{found.to_tier} → {found.from_tier}", by, now)
+        tx.update("entitlement", {"tier_code": found.from_tier}, **head)
+        tx.update("tier_proposal", {"state": "proposed"}, id=found.id)
+        tx.rows("delete from tier_decision where proposal_id = $id", id=found.id)
+        facts: dict[str, Any] = {"institution": found.institution, "minutes": -gained, "proposal": found.id}
+        facts |= {"from": found.to_tier, "to": found.from_tier}
+        audit.record(tx, by, "entitlement.tier_back", "institution", found.institution, facts, now=now, undoes=undoes)
     return gained
 
 
@@ -189,6 +255,14 @@ def _weigh(tx: Tx, plan: Programme, said: Report) -> WhatIf:
     held = next((tier for tier in plan.tiers if right and tier.code == right[0]), None)
     opens = rise(held, after, plan.tiers) if held else None
     return WhatIf(before, after, held, fits.code if fits else "", opens, int(right[1]) if right else 0)
+
+
+def _newest(tx: Tx, institution: int, unit: int) -> tuple[int, date | None]:
+    """Users of a unit at its newest count, and its day."""
+    found = next((row[1:] for row in tx.rows(_COUNTS, institution=institution) if row[0] == unit), None)
+    if found is None:
+        raise NotFound("institution_edit.no_unit")
+    return int(found[0]), found[1]
 
 
 def _kept(tx: Tx, said: Report) -> tuple[int, str] | None:
@@ -246,13 +320,21 @@ def _open(tx: Tx, plan: Programme, proposal: int) -> Proposal:
 
 
 def _grant(tx: Tx, plan: Programme, found: Proposal, minutes: int, by: User, since: datetime) -> None:
-    right = {"programme_id": plan.id, "institution_id": found.institution}
-    entry = {"id": tx.ids("entitlement_entry")[0], "kind": "tier_change", "minutes": minutes, "actor": by.name}
-    entry |= {"reason": f"{found.from_tier} → {found.to_tier}: {found.users}"}
-    entry |= {"recorded_at": since, "request_id": f"tier:{found.id}"}
-    tx.insert("entitlement_entry", [{**right, **entry}])
+    right = _enter(tx, plan, found, minutes, f"{found.from_tier} → {found.to_tier}: {found.users}", by, since)
     basis = {"tier_code": found.to_tier, "basis_users": found.users, "basis_as_of": found.as_of}
     tx.update("entitlement", basis, **right)
+
+
+def _enter(
+    tx: Tx, plan: Programme, found: Proposal, minutes: int, reason: str, by: User, since: datetime
+) -> dict[str, int]:
+    """An entry of hours; programme and institution. A proposal may be approved, taken back and approved again."""
+    head = {"programme_id": plan.id, "institution_id": found.institution}
+    ((before,),) = tx.rows(_ENTRIES, institution=found.institution)
+    entry = {"id": tx.ids("entitlement_entry")[0], "kind": "tier_change", "minutes": minutes, "actor": by.name}
+    entry |= {"reason": reason, "recorded_at": since, "request_id": f"tier:{found.id}:{before}"}
+    tx.insert("entitlement_entry", [{**head, **entry}])
+    return head
 
 
 def _decide(tx: Tx, found: Proposal, state: str, by: User, now: datetime, reason: str) -> None:

@@ -43,7 +43,12 @@ _NO_CONTACT = """
 select i.institution_id, i.name
 from institution_now as i
 where i.programme_id = $programme
-    and i.institution_id not in (select institution_id from contact where is_authorised)
+    and i.institution_id not in (
+        select h.home_id
+        from contact as c
+        join institution_home as h on h.institution_id = c.institution_id
+        where c.is_authorised
+    )
     and i.institution_id not in (select id from institution where closed_on is not null)
 order by i.name_key
 """

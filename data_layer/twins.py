@@ -24,9 +24,10 @@ APART = "participant.differ"
 ASKED = "participant.ask"
 
 _PEOPLE = """
-select id, institution_id, name_key, coalesce(email, '')
-from participant
-where full_name is not null and same_as is null
+select p.id, h.home_id, p.name_key, coalesce(p.email, '')
+from participant as p
+join institution_home as h on h.institution_id = p.institution_id
+where p.full_name is not null and p.same_as is null
 """
 _APART = "select first_id, second_id from different_people"
 _NAMES = """

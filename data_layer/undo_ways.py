@@ -11,6 +11,7 @@ from data_layer import (
     catalogue,
     certificates,
     closing,
+    counting,
     days_off,
     demand,
     expiring,
@@ -239,6 +240,17 @@ def _rights_again(store: Store, past: Past, by: User, now: datetime) -> str:
     return ""
 
 
+def _count(store: Store, past: Past, by: User, now: datetime) -> str:
+    source = past.person.get("source_before", "")
+    counting.take_back(store, past.number, past.facts, source, by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
+def _tier_again(store: Store, past: Past, by: User, now: datetime) -> str:
+    counting.revoke(store, past.facts.get("proposal", 0), by, wall(now).date(), undoes=past.seq)
+    return ""
+
+
 def _unit(store: Store, past: Past, by: User, now: datetime) -> str:
     """A new one is closed: something may stand on it by now."""
     pairs = {name: pair for name, pair in past.facts.items() if isinstance(pair, list)}
@@ -323,6 +335,8 @@ WAYS = {
     "session.cancel": Way("session.announce", _restore),
     "import.institutions": Way("import", _list),
     "import.broadcast": Way("import", _list),
+    "count.set": Way("institution.write", _count),
+    "entitlement.tier_change": Way("tier.approve", _tier_again),
     "institution.set": Way("institution.write", _facts),
     "institution.close": Way("tier.approve", _open_again),
     "institution.merge": Way("tier.approve", _apart),

@@ -27,6 +27,7 @@ def layout(w: Words = _TURKISH, **_path: str) -> Component:
             html.Div(id=Counting.HEAD),
             html.Div([_form(w), _decision(w)], id=Counting.BODY),
             dcc.Store(id=Counting.WAITING),
+            dcc.Store(id=Counting.UNDO),
         ]
     )
 

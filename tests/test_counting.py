@@ -9,8 +9,9 @@ from data_layer.counting import Report
 from data_layer.errors import Conflict, Forbidden, NotFound, RuleError
 from data_layer.filters import Filters
 from data_layer.store import Store
+from data_layer.undo import undo
 from data_layer.users import User
-from tests.booking_office import Office
+from tests.booking_office import NOW, Office
 
 TODAY, COUNTED = date(2012, 9, 14), date(2012, 9, 10)
 CHIEF = User("sorumlu", "supervisor")
@@ -165,3 +166,74 @@ def test_once_the_year_is_over_the_hours_count_from_the_day_of_the_count(store: 
     counting.report(store, said(97), ayse, later)
     counting.approve(store, 1, CHIEF, later)
     assert right(store) == ("1", 480)
+
+
+def last(store: Store, action: str) -> int:
+    ((seq,),) = store.rows("select max(seq) from audit_event where action = $action", action=action)
+    return int(seq)
+
+
+def a_desk(store: Store, by: User) -> Office:
+    """The office of the fixture once more: its room is there already."""
+    with store.write() as tx:
+        tx.rows("delete from room")
+    return Office(store, by)
+
+
+def users(store: Store) -> int:
+    ((count,),) = store.rows("select active_users from institution_users where institution_id = 1")
+    return int(count)
+
+
+def test_a_count_is_taken_back_and_so_is_what_it_proposed(store: Store, ayse: User) -> None:
+    counting.report(store, said(97), ayse, TODAY)
+    assert users(store) == 104 and counting.waiting(store, 1, 1) is not None
+    undo(store, last(store, "count.set"), ayse, NOW)
+    assert users(store) == 87 and counting.waiting(store, 1, 1) is None
+    assert right(store) == ("S", 240)
+
+
+def test_a_count_of_the_same_day_comes_back_with_its_source(store: Store, ayse: User) -> None:
+    counting.report(store, said(90, source="Telefon, kurum"), ayse, TODAY)
+    counting.report(store, said(97), ayse, TODAY)
+    undo(store, last(store, "count.set"), ayse, NOW)
+    kept = store.rows("select active_users, source from user_count where unit_id = 1 and as_of = $day", day=COUNTED)
+    assert kept == [(90, "Telefon, kurum")] and counting.waiting(store, 1, 1) is None
+
+
+def test_a_count_that_another_one_followed_is_not_taken_back(store: Store, ayse: User) -> None:
+    counting.report(store, said(90), ayse, TODAY)
+    seq = last(store, "count.set")
+    counting.report(store, said(95, TODAY), ayse, TODAY)
+    with pytest.raises(Conflict, match="counting.changed"):
+        undo(store, seq, ayse, NOW)
+    assert users(store) == 102
+
+
+def test_an_approval_is_taken_back_with_its_hours_and_may_be_given_again(store: Store, ayse: User) -> None:
+    counting.report(store, said(97), ayse, TODAY)
+    counting.approve(store, 1, CHIEF, TODAY)
+    before = add_up(store)
+    undo(store, last(store, "entitlement.tier_change"), CHIEF, NOW)
+    assert right(store) == ("S", 240) and add_up(store) == before - 240
+    assert counting.waiting(store, 1, 1) is not None
+    assert [finding.invariant for finding in check.prove(store) if not finding.ok] == []
+    counting.approve(store, 1, CHIEF, TODAY)
+    assert right(store) == ("1", 480) and add_up(store) == before
+
+
+def test_hours_that_were_used_are_not_taken_back(store: Store, ayse: User) -> None:
+    counting.report(store, said(97), ayse, TODAY)
+    counting.approve(store, 1, CHIEF, TODAY)
+    office = a_desk(store, ayse)
+    office.book(office.session(host=1, minutes=360), 1, 3)
+    with pytest.raises(RuleError, match="counting.used") as refused:
+        undo(store, last(store, "entitlement.tier_change"), CHIEF, NOW)
+    assert refused.value.values["hours"] == 2 and right(store)[0] == "1"
+
+
+def test_an_operator_takes_no_approval_back(store: Store, ayse: User) -> None:
+    counting.report(store, said(97), ayse, TODAY)
+    counting.approve(store, 1, CHIEF, TODAY)
+    with pytest.raises(Forbidden):
+        undo(store, last(store, "entitlement.tier_change"), ayse, NOW)

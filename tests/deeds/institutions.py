@@ -23,6 +23,17 @@ def _rise(office: Office, ends: Callable[[Store], Any] | None = None) -> Deed:
     return lambda: ends(office.store)
 
 
+def _counted(office: Office) -> Deed:
+    _rise(office)()
+    said = {"institution": 1, "as_of": f"{TODAY}", "users": [None, 104]}
+    return lambda: counting.take_back(office.store, 1, said, "", CHIEF, TODAY)
+
+
+def _approved(office: Office) -> Deed:
+    _rise(office, lambda store: counting.approve(store, 1, CHIEF, TODAY))()
+    return lambda: counting.revoke(office.store, 1, CHIEF, TODAY)
+
+
 def _closed(office: Office) -> Deed:
     with office.store.write() as tx:
         tx.ids("entitlement_entry")
@@ -57,6 +68,8 @@ DEEDS: Deeds = {
         "tier.decline",
         lambda it: _rise(it, lambda store: counting.decline(store, 1, WHY, CHIEF, TODAY)),
     ),
+    "data_layer/counting.py:revoke": ("entitlement.tier_back", _approved),
+    "data_layer/counting.py:take_back": ("count.undo", _counted),
     "data_layer/counting.py:report": ("tier.propose", _rise),
     "data_layer/institution_edit.py:set_facts": (
         "institution.set",
