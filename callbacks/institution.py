@@ -6,12 +6,13 @@ from dash.development.base_component import Component
 
 from callbacks import institution_cards, institution_counts
 from callbacks.institution_cards import alone, which
-from dashboard import access, accounts, formats, parts
+from dashboard import access, accounts, announcement, booking_receipt, formats, parts
 from dashboard.access import allow
 from dashboard.cards import Draw, Screen
 from dashboard.ids import Frame, Institution
 from dashboard.screen import screen
-from data_layer import hours, institution_edit, institutions, merging
+from data_layer import booking_offers, hours, institution_edit, institutions, merging
+from data_layer.importing.moment import recorded_at
 from data_layer.institutions import Profile
 from data_layer.rules.tiers import Tier
 from data_layer.store import Store
@@ -57,7 +58,8 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
     return html.Section(
         [
             html.Div(
-                [parts.link_button(w("institution.back"), "/kurumlar"), *_ways(found, seen)], className="ksm-acts"
+                [parts.link_button(w("institution.back"), "/kurumlar"), *_ways(store, found, seen)],
+                className="ksm-acts",
             ),
             name,
             *_state(found, seen),
@@ -71,7 +73,7 @@ def header(store: Store, found: Profile, seen: Screen) -> Component:
     )
 
 
-def _ways(found: Profile, seen: Screen) -> list[Component]:
+def _ways(store: Store, found: Profile, seen: Screen) -> list[Component]:
     """The report on the account, the training plan, and what this person may do to the record."""
     report = parts.link_button(seen.words("institution.report"), f"/raporlar?kurum={found.id}")
     plan = parts.link_button(seen.words("plans.go"), f"/planlar/{found.id}")
@@ -81,7 +83,9 @@ def _ways(found: Profile, seen: Screen) -> list[Component]:
     ways = {"institution_edit.edit": "duzenle", "counting.go": "sayim"}
     sends = parts.link_button(seen.words("media.go"), f"/yayin-cd/kayit?kime={found.id}")
     links = [parts.link_button(seen.words(text), f"/kurumlar/{found.id}/{path}") for text, path in ways.items()]
-    return [report, plan, *links, sends]
+    told = announcement.text(booking_offers.offer(store, seen.programme, found.id, None, recorded_at(seen.today)))
+    tells = [booking_receipt.copy(seen.words("announcement.copy"), told, seen.words)] if told else []
+    return [report, plan, *links, sends, *tells]
 
 
 def _former(store: Store, found: Profile, seen: Screen) -> list[Component]:

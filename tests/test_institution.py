@@ -1,7 +1,7 @@
 """The page of one institution: header, account, units, people, history."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -9,10 +9,12 @@ from dash.development.base_component import Component
 
 from callbacks import institution as page
 from callbacks.institution_cards import which
+from dashboard import announcement
 from dashboard.cards import Drawing, Screen
 from dashboard.texts import words
 from dashboard.theme import LIGHT
-from data_layer import institutions
+from data_layer import booking_offers, institutions, programme
+from data_layer.store import Store
 from tests.four_institutions import ISPARTA, LIBRARY, MINISTRY, SANDIKLI, TODAY, four
 from tests.stores import NewAddress
 from tests.world import World
@@ -51,6 +53,20 @@ def texts(part: Any) -> Iterator[str]:
             yield from texts(inner)
     elif isinstance(part, Component):
         yield from texts(getattr(part, "children", None))
+
+
+def test_the_announcement_tells_right_sessions_and_whom_to_ask(demo_store: Store) -> None:
+    """The governorate of the sample year is free to book; a tier 1 institution is taught at its own place."""
+    current, now = programme.load(demo_store), datetime(2012, 9, 14, 7)
+    told = {}
+    for name in ("Örnek Valiliği", "Örnek Kütüphaneler Genel Müdürlüğü"):
+        ((number,),) = demo_store.rows("select id from institution where name = $name", name=name)
+        told[name] = announcement.text(booking_offers.offer(demo_store, current, number, None, now))
+    central, onsite = told.values()
+    assert "4 saat (Standart). Kullanılmayan: 4 saat." in central and "en çok 6 kişi" in central
+    assert central.count("\n- ") == 5 and "20.09.2012 Perşembe 09.30 Gebze · 15 boş" in central
+    assert "başvuracağı yetkili: Uğur Akçabel 0312 000 66 25." in central
+    assert "Kamu SM eğitmeni kurumumuzda verir" in onsite and "Yer bulunan seanslar" not in onsite
 
 
 @pytest.mark.parametrize(
