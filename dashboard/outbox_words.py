@@ -25,7 +25,7 @@ def ask(before: Line, w: Words) -> Component:
     """It may have arrived already: once more?"""
     row = f"{before.kind}:{before.entity}:{before.institution}:{before.id}"
     again = _press(w("outbox.again"), f"{w('outbox.again')}: {before.subject}", row)
-    return parts.notice(w("outbox.ask", subject=before.subject, state=state(before, w)), more=[again])
+    return parts.notice(w("outbox.ask", subject=before.subject, state=state(before, w)), "warn", [again])
 
 
 def state(line: Line, w: Words) -> str:

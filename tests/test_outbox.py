@@ -281,6 +281,15 @@ def test_a_viewer_sends_nothing(office: Office) -> None:
         outbox.queue(office.store, draft(), User("mehmet", "viewer"), NOW, utc_now())
 
 
+def test_after_a_return_to_an_older_copy_nothing_that_waits_in_it_is_sent_unasked(
+    office: Office, post: mail_server.Office, watch: Watch
+) -> None:
+    queue(office, clock=watch.now)
+    assert (outbox.doubt(office.store, SYSTEM, NOW), outbox.doubt(office.store, SYSTEM, NOW)) == (1, 0)
+    worked(office.store, post.settings(), watch)
+    assert (line(office.store).reason, words_left(office.store), post.letters) == ("unknown", 0, [])
+
+
 def test_what_was_settled_stays(office: Office, post: mail_server.Office, watch: Watch) -> None:
     number = queue(office, clock=watch.now)
     worked(office.store, post.settings(), watch)
