@@ -215,6 +215,15 @@ def test_who_is_killed_after_the_letter_left_never_sends_it_twice(
     assert len(post.letters) == 2
 
 
+def test_a_line_that_broke_while_the_words_were_under_way_is_not_tried_again(
+    office: Office, post: mail_server.Office, watch: Watch
+) -> None:
+    queue(office, clock=watch.now)
+    post.answers.append(("data", mail_server.DROP))
+    assert worked(office.store, post.settings(), watch) is None
+    assert (line(office.store).reason, len(post.letters)) == ("unknown", 1)
+
+
 def test_two_processes_do_not_take_the_same_letter(office: Office) -> None:
     queue(office)
     both = threading.Barrier(2)
