@@ -6,6 +6,7 @@ work, what one has kept the other leaves.
 
 import atexit
 import threading
+from abc import ABC, abstractmethod
 
 import structlog
 
@@ -19,7 +20,7 @@ class Ended(Exception):
     """The process ends; what waits is done by the next one."""
 
 
-class Background:
+class Background(ABC):
     """`wake` it when something was asked for. What it does is `_work`, until nothing waits."""
 
     name = ""
@@ -51,8 +52,8 @@ class Background:
         if (thread := self._thread) is not None:
             thread.join(_PATIENCE)
 
-    def _work(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def _work(self) -> None: ...
 
     def _rest(self, seconds: float) -> None:
         """So long, or until it is woken, be it since it last looked. Ended when the process ends."""

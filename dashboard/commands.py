@@ -14,7 +14,7 @@ from dashboard.seals import chosen, trial
 from dashboard.settings import Settings
 from dashboard.texts import words
 from data_layer import backup as copies
-from data_layer import clock, copying, exporting, programme, snapshot
+from data_layer import clock, copying, exporting, outbox, programme, snapshot
 from data_layer import summary as numbers
 from data_layer.check import Finding, prove
 from data_layer.errors import Conflict
@@ -111,6 +111,8 @@ def restore(settings: Settings, given: argparse.Namespace) -> int:
     with stores.existing(settings) as store:
         if count := privacy.after_restore(store):
             print(words("tr")("privacy.erased_again", count=count))
+        if count := outbox.doubt(store, SYSTEM, clock.utc_now()):
+            print(words("tr")("command.doubtful", count=count))
     return 0
 
 

@@ -72,7 +72,14 @@ set state = 'sending', attempts = attempts + 1, due_at = $until
 where id = $id and state = 'queued'
 returning id
 """
-_OPEN = "select attempts, kind, entity_id, institution_id from outbox where id = $id and state = 'sending'"
+_SENDING = "select attempts from outbox where id = $id and state = 'sending'"
+_OPEN = "select id from outbox where state in ('queued', 'sending') order by id"
+_CLOSED = """
+update outbox
+set state = $state, closed_at = $now, reason = $reason, code = $code
+where id = $id
+returning kind, entity_id, institution_id, attempts
+"""
 _LEFT = "select id from outbox where state = 'sending' and due_at <= $clock order by id"
 _NEXT = "select min(due_at) from outbox where state in ('queued', 'sending')"
 
@@ -214,20 +221,28 @@ def settle(store: Store, number: int, outcome: Outcome, by: User, now: datetime,
     """
     require(by, "mail.send")
     with store.write() as tx:
-        row = tx.one(_OPEN, id=number)
+        row = tx.one(_SENDING, id=number)
         if row is None:
             return
-        attempts, kind, entity, institution = row
-        told = {"reason": outcome.reason, "code": outcome.code}
-        if outcome.state == "later" and attempts <= len(WAITS):
-            due = clock + timedelta(minutes=WAITS[attempts - 1])
-            tx.update("outbox", {"state": "queued", "due_at": due, **told}, id=number)
+        if outcome.state == "later" and row[0] <= len(WAITS):
+            told = {
+                "reason": outcome.reason,
+                "code": outcome.code,
+                "due_at": clock + timedelta(minutes=WAITS[row[0] - 1]),
+            }
+            tx.update("outbox", {"state": "queued", **told}, id=number)
             return
-        state = "sent" if outcome.state == "sent" else "failed"
-        tx.update("outbox", {"state": state, "closed_at": now, **told}, id=number)
-        tx.rows("delete from outbox_text where outbox_id = $id", id=number)
-        facts = {"kind": kind, "of": entity, "institution": institution, "tries": attempts, **told}
-        audit.record(tx, by, f"mail.{state}", "mail", number, facts, now=now)
+        _close(tx, number, outcome, by, now)
+
+
+def doubt(store: Store, by: User, now: datetime) -> int:
+    """After a return to an older copy: what waits in it may have left since, and is not sent unasked. How many."""
+    require(by, "mail.send")
+    with store.write() as tx:
+        numbers = [number for (number,) in tx.rows(_OPEN)]
+        for number in numbers:
+            _close(tx, number, Outcome("failed", "unknown"), by, now)
+    return len(numbers)
 
 
 def abandoned(store: Store, clock: datetime) -> list[int]:
@@ -248,6 +263,14 @@ def forget(tx: Tx, contacts: list[int]) -> None:
         "delete from outbox_text where outbox_id in (select id from outbox where contact_id = any($contacts))",
         contacts=contacts,
     )
+
+
+def _close(tx: Tx, number: int, outcome: Outcome, by: User, now: datetime) -> None:
+    state, told = "sent" if outcome.state == "sent" else "failed", {"reason": outcome.reason, "code": outcome.code}
+    ((kind, entity, institution, tries),) = tx.rows(_CLOSED, id=number, state=state, now=now, **told)
+    tx.rows("delete from outbox_text where outbox_id = $id", id=number)
+    facts = {"kind": kind, "of": entity, "institution": institution, "tries": tries, **told}
+    audit.record(tx, by, f"mail.{state}", "mail", number, facts, now=now)
 
 
 def _insert(tx: Tx, draft: Draft, by: User, now: datetime, clock: datetime) -> int:

@@ -25,6 +25,7 @@ from tests.servers import free_port
 
 SENDER = "Kamu SM Eğitim <egitim@kurum.gov.tr>"
 PASSWORD = "posta-parolasi"
+DROP = "the line breaks"
 
 
 @dataclass
@@ -46,7 +47,10 @@ class Office:
         return said
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
-        if (said := self._answer("data")) != "250 OK":
+        said = self._answer("data")
+        if said == DROP:
+            server.transport.abort()
+        elif said != "250 OK":
             return said
         self.letters.append(envelope)
         self.on_data()

@@ -215,6 +215,15 @@ def test_who_is_killed_after_the_letter_left_never_sends_it_twice(
     assert len(post.letters) == 2
 
 
+def test_a_line_that_broke_while_the_words_were_under_way_is_not_tried_again(
+    office: Office, post: mail_server.Office, watch: Watch
+) -> None:
+    queue(office, clock=watch.now)
+    post.answers.append(("data", mail_server.DROP))
+    assert worked(office.store, post.settings(), watch) is None
+    assert (line(office.store).reason, len(post.letters)) == ("unknown", 1)
+
+
 def test_two_processes_do_not_take_the_same_letter(office: Office) -> None:
     queue(office)
     both = threading.Barrier(2)
@@ -279,6 +288,15 @@ def test_who_is_erased_takes_the_waiting_words_along(office: Office, post: mail_
 def test_a_viewer_sends_nothing(office: Office) -> None:
     with pytest.raises(Forbidden):
         outbox.queue(office.store, draft(), User("mehmet", "viewer"), NOW, utc_now())
+
+
+def test_after_a_return_to_an_older_copy_nothing_that_waits_in_it_is_sent_unasked(
+    office: Office, post: mail_server.Office, watch: Watch
+) -> None:
+    queue(office, clock=watch.now)
+    assert (outbox.doubt(office.store, SYSTEM, NOW), outbox.doubt(office.store, SYSTEM, NOW)) == (1, 0)
+    worked(office.store, post.settings(), watch)
+    assert (line(office.store).reason, words_left(office.store), post.letters) == ("unknown", 0, [])
 
 
 def test_what_was_settled_stays(office: Office, post: mail_server.Office, watch: Watch) -> None:

@@ -20,7 +20,13 @@ def _settled(office: Office) -> Deed:
     return lambda: outbox.settle(office.store, number, Outcome("sent"), CHIEF, NOW, NOW)
 
 
+def _doubted(office: Office) -> Deed:
+    _queued(office)()
+    return lambda: outbox.doubt(office.store, CHIEF, NOW)
+
+
 DEEDS: Deeds = {
     "data_layer/outbox.py:queue": ("mail.queue", _queued),
     "data_layer/outbox.py:settle": ("mail.sent", _settled),
+    "data_layer/outbox.py:doubt": ("mail.failed", _doubted),
 }
