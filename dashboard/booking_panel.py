@@ -28,6 +28,9 @@ def panel(
     """`outlook` is what saving would do, None while something is missing; `due` = last day for the names; `mine` are
     the applications that the institution has."""
     lines: list[Component] = [html.P(html.Strong(offer.profile.name)), *_account(offer, w)]
+    if offer.merged:
+        names = ", ".join(offer.merged)
+        lines.append(html.P(w("bookings.merged_led", names=names, institution=offer.profile.name)))
     if offer.unit:
         lines += _unit(offer, w)
     if chosen is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from data_layer import hours, institutions
+from data_layer import hours, institutions, merging
 from data_layer.booking_facts import accounts_of, check_demand, delivery_for, floor_of, session_of
 from data_layer.bookings import Wish, agreement
 from data_layer.clock import wall
@@ -130,7 +130,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An institution at the desk. `tier` is None without a right; `account`: entitled, used, reserved, free minutes."""
+    """An institution at the desk. `tier` is None without a right; `account`: entitled, used, reserved, free minutes;
+    `merged`: names of those that were merged into it."""
 
     profile: Profile
     tier: Tier | None
@@ -141,6 +142,7 @@ class Offer:
     programme: int
     ladder: tuple[Tier, ...]
     unit: str = ""
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def offer(store: Store, programme: Programme, institution: int, unit: int | None
         programme=programme.id,
         ladder=programme.tiers,
         unit=_unit(store, unit),
+        merged=tuple(one.name for one in merging.members(store, institution)),
     )
 
 

@@ -23,6 +23,7 @@ left join audit_person as p on p.seq = e.seq
 where e.seq = $seq
 """
 # Who points at what a list added.
+_MERGERS = (("institution_merge", "institution_id"), ("institution_merge", "into_id"))
 _USERS = {
     "institution": (
         ("booking", "institution_id"),
@@ -35,10 +36,11 @@ _USERS = {
         ("entitlement", "institution_id"),
         ("entitlement_entry", "institution_id"),
         ("tier_proposal", "institution_id"),
+        *_MERGERS,
     ),
     "unit": (("booking", "unit_id"), ("participant", "unit_id"), ("user_count", "unit_id")),
     # Hours that a list granted are used by applications and by classes at the institution.
-    "entitlement": (("booking", "institution_id"), ("session", "host_institution_id")),
+    "entitlement": (("booking", "institution_id"), ("session", "host_institution_id"), *_MERGERS),
 }
 
 

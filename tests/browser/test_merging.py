@@ -60,6 +60,14 @@ def test_one_is_merged_found_booked_for_and_taken_apart(visit: Visitor, office: 
     root = page.url.split("/kurumlar")[0]
     page.goto(f"{root}/kurumlar?ara={old}")
     expect(page.get_by_text(f"Aranan eski ad: {old} → {name}")).to_be_visible()
+    page.goto(f"{root}/rezervasyon")
+    desk = page.locator("#desk-institution-list")
+    page.locator("input[name=institution]").first.click()
+    page.keyboard.type(f"{old} {name}")  # others have longer names that begin alike
+    expect(desk).to_contain_text(f"{old} → {name}")
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-panel")).to_contain_text(f"rezervasyon {name} adına alınır")
+    assert barriers(page) == []
     page.goto(f"{root}/kurumlar/{mine}")
     expect(page.get_by_text(f"{name} ile birleştirildi")).to_be_visible()
     page.goto(f"{root}/kurumlar/{into}")
