@@ -16,6 +16,7 @@ from data_layer.attendance_final import correct, finalise, reopen, send, stayed_
 from data_layer.attendance_people import approve, name_seat, walk_in
 from data_layer.errors import Conflict, Forbidden, RuleError
 from data_layer.filters import Filters
+from data_layer.programme_settings import set_programme
 from data_layer.sessions import hold
 from data_layer.store import open_store
 from data_layer.users import User
@@ -25,6 +26,7 @@ START = datetime(2012, 10, 10, 6, 30)  # UTC; 09.30 in Istanbul
 DURING = START + timedelta(hours=2)
 AYSE = User("ayse", "operator")
 LEAD = User("sorumlu", "supervisor")
+CHIEF = User("kemal", "admin")
 REASON = "İmza başkasınınmış"
 WHOLE_YEAR = date(2012, 12, 31)
 
@@ -102,6 +104,16 @@ def test_what_was_noted_when_it_was_held_is_charged_unless_said_otherwise(office
     assert finalise(office.store, 1, LEAD, DURING, seen=told).minutes == 100
     assert account(office, 1) == (100, 0, 140)
     assert [one for one in check.prove(office.store) if not one.ok] == []
+
+
+def test_a_final_session_keeps_its_charge_whatever_the_share_of_a_short_one(office: Office) -> None:
+    typed(office, "GGGGK")
+    finalise(office.store, 1, LEAD, DURING, actual_minutes=150)  # 62,5 % of 240
+    set_programme(office.store, {"short_session_percent": 63}, "", CHIEF)
+    with pytest.raises(RuleError) as refusal:
+        set_programme(office.store, {"short_session_percent": 62}, "", CHIEF)
+    assert (refusal.value.key, refusal.value.values) == ("settings.charged", {"count": 1})
+    assert account(office, 1) == (150, 0, 90)
 
 
 def test_people_who_counted_before_are_not_new(office: Office) -> None:

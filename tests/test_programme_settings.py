@@ -60,17 +60,6 @@ def test_the_quota_counts_by_session_or_by_programme_and_by_nothing_else(empty_s
         settings.set_programme(empty_store, {"quota_scope": "year"}, "", ZEYNEP)
 
 
-def test_a_final_session_keeps_its_charge_whatever_the_share_of_a_short_one(installed: str) -> None:
-    with new_world(installed) as world:
-        session = world.add_session(TODAY)
-        with world.store.write() as tx:
-            tx.update("session", {"actual_minutes": 150}, id=session)  # 62 % of 240
-        settings.set_programme(world.store, {"short_session_percent": 63}, "", ZEYNEP)
-        with pytest.raises(RuleError, match="settings.charged .*count=1"):
-            settings.set_programme(world.store, {"short_session_percent": 62}, "", ZEYNEP)
-        assert programme.load(world.store).short_session_percent == 63
-
-
 @pytest.mark.parametrize("name", ["id", "code", "starts_on", "demo_day", "title"])
 def test_what_is_no_setting_cannot_be_set(letter_store: Store, name: str) -> None:
     with pytest.raises(RuleError, match="settings.fixed"):
