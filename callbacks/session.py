@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import pandas as pd
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update, set_props
 from dash.development.base_component import Component
 
@@ -14,9 +15,10 @@ from dashboard.ids import Frame, Session, session_task
 from dashboard.screen import screen, today
 from dashboard.sentences import sentence
 from dashboard.texts import Words, words
-from data_layer import session_changes, session_kit, session_offers, session_views, sessions, undo
+from data_layer import over_quota, session_changes, session_kit, session_offers, session_views, sessions, undo
 from data_layer.importing.moment import recorded_at
-from data_layer.session_views import Detail
+from data_layer.rules.seats import may_open_above_quota
+from data_layer.session_views import Detail, Waiter
 from data_layer.store import Store
 from data_layer.users import User
 
@@ -151,14 +153,15 @@ def _register_tasks(app: Dash, store: Store) -> None:
         "booking.write",
         Output(Session.TASK_SAID, "children"),
         Input(session_task(ALL, ALL), "n_clicks"),
+        State(Session.REASON, "value"),
         prevent_initial_call=True,
     )
-    def answer(_clicks: list[int | None]) -> Any:
+    def answer(_clicks: list[int | None], reason: str | None) -> Any:
         chosen = ctx.triggered_id
         if not isinstance(chosen, dict) or not ctx.triggered[0]["value"]:
             return no_update
         w, moment, by = words(document.language()), recorded_at(today(store)), access.require("booking.write")
-        said = _answered(store, str(chosen["deed"]), int(chosen["booking"]), by, moment, w)
+        said = _answered(store, str(chosen["deed"]), int(chosen["booking"]), reason or "", by, moment, w)
         set_props(Frame.VERSION, {"children": str(store.version())})
         return html.Span(said, className="ok")
 
@@ -189,7 +192,10 @@ def _done(
     return html.Span(w(f"session_page.done_{key}", code=done.code), className="ok")
 
 
-def _answered(store: Store, deed: str, booking: int, by: User, moment: Any, w: Words) -> str:
+def _answered(store: Store, deed: str, booking: int, reason: str, by: User, moment: Any, w: Words) -> str:
+    if deed == "above":
+        code, seats = over_quota.open_seats(store, booking, reason, by, moment)
+        return w("session_page.opened_above", code=code, n=seats)
     if deed == "take":
         target = session_offers.suits(store, booking, today(store))
         new = session_offers.take(store, booking, target, by, moment)
@@ -204,7 +210,18 @@ def _answered(store: Store, deed: str, booking: int, by: User, moment: Any, w: W
 def _tasks(store: Store, found: Detail, number: int, seen: Screen) -> list[Component]:
     if found.facts["kept_state"] == "cancelled":
         return session_page.offers(session_offers.offers(store, number, seen.filters.as_of), seen.words)
-    return session_page.asked(session_offers.asked(store, number), seen.words)
+    asked = session_page.asked(session_offers.asked(store, number), seen.words)
+    return [*asked, *session_page.above(_above(found, seen), seen.words)]
+
+
+def _above(found: Detail, seen: Screen) -> list[Waiter]:
+    """Those who wait for their quota alone, once a supervisor may open empty seats to them (E10)."""
+    day, days = found.facts["session_date"], seen.programme.over_quota_days
+    may = access.require(WORK).may(over_quota.PERMISSION) and found.facts["kept_state"] == "announced"
+    if not may or not may_open_above_quota(seen.today, pd.Timestamp(day).date(), days):
+        return []
+    has_room = len(found.seats) < int(found.facts["capacity"])
+    return [one for one in found.waiting if one.reason == "quota" and has_room]
 
 
 def _change(found: Detail, number: int, by: User, w: Words) -> list[Component]:

@@ -140,6 +140,17 @@ def _calendar_file(facts: Mapping[str, Any], w: Words) -> Component:
     return html.A(w("session_page.ics"), href=href, download=f"{facts['code']}.ics", className="ksm-button", **_plain())
 
 
+def above(found: Sequence[Waiter], w: Words) -> list[Component]:
+    """Who waits for nothing but its quota: empty seats may be opened to them, with the reason that stands above."""
+    heads = ("booking", "institution", "missing", "offer")
+    rows = [
+        html.Tr([*_cells(one.code, one.name, one.missing), html.Td(_task("above", one.booking, label, one, w))])
+        for one in found
+        for label in [w("session_page.open_above", n=one.missing)]
+    ]
+    return _listed("above", heads, rows, w) if rows else []
+
+
 def _plain() -> dict[str, Any]:
     return extra({"data-plain": ""})
 
@@ -175,7 +186,7 @@ def _answer(one: Asked, w: Words) -> list[Component]:
     return [found[0], html.Span(" "), found[1]]
 
 
-def _task(deed: str, booking: int, label: str, one: Offer | Asked, w: Words) -> Component:
+def _task(deed: str, booking: int, label: str, one: Offer | Asked | Waiter, w: Words) -> Component:
     named = extra({"aria-label": f"{label}: {one.name}"})
     return html.Button(
         label, id=ids.session_task(deed, booking), type="button", n_clicks=0, className="ksm-button", **named

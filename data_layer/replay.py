@@ -32,6 +32,7 @@ _ACTIONS = (
     "session.withdraw",
     "booking.add",
     "booking.promote",
+    "booking.above",
     "booking.cancel",
     "booking.reduce",
     "attendance.walk_in",
@@ -115,6 +116,8 @@ class Desk:
             self._release(session, int(step.facts["institution"]), int(step.entity_id))
         elif step.action == "booking.reduce":
             self._reduce(step, session)
+        elif step.action == "booking.above":
+            self._give_above(step, session)
         elif step.action == "booking.add":
             self._enlist(step)
         self._settle(session)
@@ -130,6 +133,9 @@ class Desk:
             return None
         if step.action == "booking.reduce":
             self._reduce(step, session)
+            return None
+        if step.action == "booking.above":
+            self._give_above(step, session)
             return None
         if step.action == "booking.add":
             self._enlist(step)
@@ -274,6 +280,11 @@ class Desk:
         free = allocate(self._counted(session), self._home(who), len(numbers))
         self._give(session, booking, who, [(seat, own) for seat, (_, own) in zip(numbers, free, strict=False)])
         return None if first and first.booking == booking else f"{step.seq}: {booking}"
+
+    def _give_above(self, step: Step, session: int) -> None:
+        """Nobody's turn by the rules: a supervisor gave these seats (E10)."""
+        places = zip(step.facts["seats"], step.facts["own"], strict=True)
+        self._give(session, int(step.entity_id), int(step.facts["institution"]), places)
 
     def _give(self, session: int, booking: int, institution: int, places: Iterable[Place]) -> None:
         places = tuple(places)

@@ -87,6 +87,15 @@ def allocate(seating: Seating, institution: int, count: int) -> list[Place]:
     return list(islice(zip(free, mine, strict=False), most))
 
 
+def above_quota(seating: Seating, institution: int, count: int) -> list[Place]:
+    """At most `count` empty seats beyond the quota, numbered on within the institution (E10)."""
+    busy = {seat for seat, _, _ in seating.taken}
+    own = max([seating.quota or 0, *(number for _, who, number in seating.taken if who == institution)])
+    free = (seat for seat in range(1, seating.capacity + 1) if seat not in busy)
+    most = min(count, seats_left(seating.capacity, len(busy)))
+    return list(islice(zip(free, range(own + 1, own + 1 + most), strict=False), most))
+
+
 def give_seats(facts: Facts, institution: int, wanted: int, min_accept: int, *, waits: bool = False) -> list[Place]:
     """The places given now; fewer than wanted = the rest waits, [] = all wait. The waiting list is walked before.
 

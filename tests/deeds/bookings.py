@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from data_layer import naming
+from data_layer import naming, over_quota
 from data_layer.bookings import Wish, answer, cancel, release_unnamed
 from data_layer.naming import Person
-from tests.deeds.common import NOW, Deed, Deeds, Office
+from tests.deeds.common import CHIEF, NOW, Deed, Deeds, Office
 
 
 def _cancelled(office: Office) -> Deed:
@@ -37,7 +37,14 @@ def _seated(office: Office) -> Deed:
     return lambda: naming.seat_people(office.store, booking.id, [Person("Örnek Bir")], office.clerk, NOW)
 
 
+def _above(office: Office) -> Deed:
+    booking = office.book(1, 1, 8, waits=True)
+    why, near = "Salon boş, kurum hazır", datetime(2012, 10, 9, 7)
+    return lambda: over_quota.open_seats(office.store, booking.id, why, CHIEF, near)
+
+
 DEEDS: Deeds = {
+    "data_layer/over_quota.py:open_seats": (over_quota.OPENED, _above),
     "data_layer/bookings.py:answer": (
         "booking.add",
         lambda it: lambda: answer(it.store, Wish("form", 1, 1, 2, NOW), it.clerk, NOW),
