@@ -104,10 +104,10 @@ def test_several_records_go_into_one(world: World) -> None:
 def test_random_years_keep_their_totals_and_invariants(office: Office) -> None:
     """Bookings, cancellations, mergers and undos in any order: every balance, seat and list stands on the trail."""
     store, random = office.store, Random(4000)
-    numbers = [1, 2, *(office.institution() for _ in range(3))]
-    sessions = [office.session(day, capacity=9) for day in range(4)]
+    numbers = [1, 2, *(office.institution(minutes=480) for _ in range(3))]
+    sessions = [office.session(day, capacity=12) for day in range(2)]
     booked: list[Any] = []
-    for _ in range(60):
+    for _ in range(80):
         deed = random.choice(("book", "book", "cancel", "merge", "unmerge"))
         one, other = random.sample(numbers, 2)
         with suppress(RuleError, Conflict):

@@ -207,3 +207,10 @@ def test_an_answer_is_a_refusal_a_wait_or_at_least_the_accepted_number(
         return
     assert held + wanted <= 6 and (held > 0 or used <= 240)
     assert places == [] or least(min_accept) <= len(places) <= wanted
+
+
+def test_two_records_of_one_institution_share_one_quota() -> None:
+    """Before they were merged each numbered its own seats from 1 (E30)."""
+    both = Seating(24, 6, 240, ((1, 7, 1), (2, 7, 2), (3, 7, 1), (4, 7, 2)))
+    assert quota_left(both, 7) == 2
+    assert allocate(both, 7, 6) == [(5, 3), (6, 4)]
