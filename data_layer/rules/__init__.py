@@ -15,6 +15,7 @@ leads from each sentence of the letter to its function and its test.
 - attendance    who was there, and who earns a certificate
 - certificates  what one needs, its number, when it is owed again
 - overlap       one person, trainer or room in two places
+- twins         whether two records look like one person
 - reach         people in class, by broadcast and by CD as a range
 - plan          where the programme should be, and how fast it must go
 - training_plan whether the plan of an institution still holds
