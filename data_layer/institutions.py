@@ -268,7 +268,9 @@ def listing(
     taught = [tier.code for tier in programme.tiers if tier.delivery in kinds]
     known = _known_as(store, search)
     own = _named(table["name_key"], search)
-    table["known_as"] = table["institution_id"].map(known).fillna("").where(~own, "")
+    table["known_as"] = [
+        "" if is_own else known.get(number, "") for number, is_own in zip(table["institution_id"], own, strict=True)
+    ]
     found = own | (table["known_as"] != "")
     return table[table["tier_code"].isin(taught) & found].reset_index(drop=True)
 

@@ -51,7 +51,8 @@ update session set state = 'cancelled', cancel_reason = $reason, version = versi
 """
 _RESTORE = "update session set state = 'announced', cancel_reason = null, version = version + 1 where id = $session"
 _LIVE = "select id from booking where session_id = $session and state <> 'cancelled' order by received_at, seq"
-_SEATED = "select charged_id from class_charge where session_id = $session"
+_SEATED = "select seat_no from seat where session_id = $session"
+_CHARGED = "select charged_id from class_charge where session_id = $session"
 _MARKED = "select count(*) from attendance where session_id = $session"
 _ASK = """
 insert into session_answer (booking_id, session_id, asked_at)
@@ -225,7 +226,7 @@ def _still_free(tx: Tx, letter: Programme, holidays: Holidays, before: Kept, mom
 
 def _hours_are_there(tx: Tx, letter: Programme, before: Kept) -> None:
     """Conflict naming the first institution without hours enough any more."""
-    seated = [who for (who,) in tx.rows(_SEATED, session=before.id)]
+    seated = [who for (who,) in tx.rows(_CHARGED, session=before.id)]
     charged = sorted(charged_institutions(before.host, seated))
     tx.lock(institution=charged)
     for who, account in accounts_for(tx, letter, charged).items():
