@@ -13,7 +13,8 @@ from data_layer.certificate_records import Record, add, get, last_ones, queue, r
 from data_layer.errors import RuleError
 from data_layer.persons import checked_reason
 from data_layer.rules.attendance import earns_certificate
-from data_layer.rules.certificates import is_due, lacking
+from data_layer.rules.certificates import lacking
+from data_layer.sheet_certificates import others_first, owed
 from data_layer.store import Store, Tx
 from data_layer.users import User, require
 
@@ -175,13 +176,16 @@ def reissue(
 
 
 def _again(tx: Tx, old: Record, reason: str, by: User, now: datetime, undoes: int | None) -> Record | None:
-    last = last_ones(tx, old.session)[old.participant]
+    held = last_ones(tx, old.session)
+    last = held[old.participant]
     if last.id != old.id and last.is_live:
         return None
     sheet = sheet_of(tx, old.session)
     line, rule = sheet.line(old.participant), _rule(tx, sheet, old.participant)
     if sheet.state != "final" or not earns_certificate(rule, line.statuses):
         raise RuleError("certificate.not_earned", number=old.number)
+    if others_first(tx, sheet, held, old.participant):
+        raise RuleError("certificate.others_first", number=old.number)
     if last.is_live:
         _revoke(tx, last, reason, by, now)
     (new,) = add(tx, _programme(sheet), old.session, [(old.participant, rule, not lacking(line.name))], now)
@@ -207,23 +211,12 @@ def _revoke(tx: Tx, one: Record, reason: str, by: User, now: datetime) -> None:
 def _give(tx: Tx, found: Sheet, now: datetime) -> list[Record]:
     """New certificates for who is owed one, in the order of the sheet; those whose name became whole are made ready."""
     held = last_ones(tx, found.session.id)
-    rules = certificate_rules(tx, found.session.programme, found.session.day)
-    wanted, whole = [], []
-    for line in found.named:
-        assert line.participant is not None, "only rows with a name"
-        last, rule = held.get(line.participant), rules.get(line.institution, "full")
-        complete = not lacking(line.name)
-        if last is not None and last.state == "incomplete" and complete:
-            whole.append(last.id)
-        if earns_certificate(rule, line.statuses) and _is_due(last):
-            wanted.append((line.participant, rule, complete))
+    wanted = owed(tx, found, held)
+    named = {line.participant for line in found.named if not lacking(line.name)}
+    whole = [last.id for who, last in held.items() if last.state == "incomplete" and who in named]
     if whole:
         tx.rows(_COMPLETE, ids=whole)
     return add(tx, _programme(found), found.session.id, wanted, now) if wanted else []
-
-
-def _is_due(last: Record | None) -> bool:
-    return is_due(last is not None and last.is_live, last.reason if last else None)
 
 
 def _fresh(tx: Tx, waiting: Sequence[Record]) -> list[int]:

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from data_layer import audit, certificate_facts, certificate_jobs, certificates, check, persons, programme, undo
-from data_layer.attendance import Mark
-from data_layer.attendance_final import correct, reopen
+from data_layer.attendance import Mark, record, set_total
+from data_layer.attendance_final import correct, finalise, reopen
 from data_layer.certificate_facts import Paper
 from data_layer.certificate_files import Made
 from data_layer.certificate_jobs import Progress
@@ -172,6 +172,23 @@ def test_a_wrong_name_is_revoked_and_issued_again_with_the_same_number(office: C
     with pytest.raises(Conflict):
         undo.undo(office.store, seq, LEAD, AFTER)
     assert office.rows()[-2:] == [(number(2), 1, "revoked"), (number(2), 2, "ready")]
+
+
+def test_after_a_sheet_was_opened_again_its_certificates_are_given_together(office: CertificateOffice) -> None:
+    session = office.held("G", "Y")
+    certificates.issue(office.store, session, LEAD, AFTER)
+    reopen(office.store, session, WHY, LEAD, AFTER)
+    who, other = line_of(office, session, "Örnek Kişia"), line_of(office, session, "Örnek Kişib")
+    record(office.store, session, [Mark(other, 1, "absent", "present")], LEAD, AFTER)
+    set_total(office.store, session, 1, 2, LEAD, AFTER)
+    finalise(office.store, session, LEAD, AFTER)
+    with pytest.raises(RuleError) as refusal:
+        certificates.reissue(office.store, [1], WHY, LEAD, AFTER)
+    assert refusal.value.key == "certificate.others_first"
+    correct(office.store, session, [Mark(who, 1, "present", "partial")], WHY, LEAD, AFTER)
+    assert [row[1:] for row in office.rows()] == [(1, "revoked")] and is_sound(office.store)
+    assert certificates.issue(office.store, session, LEAD, AFTER) == 2
+    assert certificates.reissue(office.store, [1], WHY, LEAD, AFTER) == [] and is_sound(office.store)
 
 
 def test_what_a_sheet_withdrew_is_owed_again_once_it_is_earned(office: CertificateOffice) -> None:
