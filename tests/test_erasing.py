@@ -57,7 +57,7 @@ def statistics(store: Store) -> dict[str, list[object]]:
     with store.read() as tx:
         names = [name for (name,) in tx.rows(_VIEWS)]
         rows: dict[str, list[object]] = {name: sorted(map(repr, tx.rows(f"select * from {name}"))) for name in names}
-    assert len(rows) == 11
+    assert len(rows) == 17
     return {**rows, "summary": [json.dumps(summary.summary(store, TODAY), default=str)]}
 
 
