@@ -39,7 +39,8 @@ def register(app: Dash, store: Store) -> None:
         try:
             found = twins.compare(store, *_which(path), access.require("names.read"))
         except NotFound:
-            return parts.empty_state(w("twins.unknown"), "/veri-kalitesi", w("quality.page"))
+            missing = parts.empty_state(w("twins.unknown"), "/veri-kalitesi", w("quality.page"))
+            return html.Section(missing, className="ksm-card ksm-keeping")
         return Plain(html.Section(compared(found, w), className="ksm-card ksm-keeping"))
 
     @allow(
